@@ -1,0 +1,142 @@
+/*
+ * Channels: a Chan is a file of some device, somewhere in a name space, perhaps
+ * open.  Path keeps the name it was reached by, and for each element the mount
+ * point that was crossed to get there, so that .. goes back the way it came.
+ */
+#pragma once
+#include "u.h"
+#include "dir.h"
+#include "lock.h"
+#include "buf.h"
+
+typedef struct Chan Chan;
+typedef struct Dev Dev;
+typedef struct Mhead Mhead;
+typedef struct Mnt Mnt;
+typedef struct Pgrp Pgrp;
+
+/*
+ * [I] immutable once made  [r] ref
+ */
+typedef struct Path
+{
+	Ref ref;
+	char *s;     /* [I] the name */
+	int len;     /* [I] bytes */
+	int alen;    /* [I] room at s */
+	Chan **mtpt; /* [I] mtpt[i]: mounted upon, when element i was entered by a mount; else nil */
+	int mlen;    /* [I] elements */
+	int malen;
+} Path;
+
+/* modes of open: kept in Chan.mode */
+enum
+{
+	Oread = 0,
+	Owrite = 1,
+	Ordwr = 2,
+	Oexec = 3,
+	Otrunc = 0x10,
+	Ocexec = 0x20,
+	Orclose = 0x40,
+	Oexcl = 0x1000,
+};
+/* Chan.flag */
+enum
+{
+	Copen = 1, /* open for I/O */
+	Cmsg = 2,  /* the transport of a mount: no user I/O */
+	Cfree = 4,
+	Crclose = 8, /* remove on close */
+	Ccache = 16, /* client caching asked for (MCACHE) */
+	Ccexec = 32, /* opened close-on-exec; moves to the descriptor */
+};
+
+/*
+ * A Chan belongs to those who hold a reference.  [I] immutable after the open,
+ * [o] offset lock, [u] umqlock, [d] owned by the device
+ */
+struct Chan
+{
+	Ref ref;
+	Chan *next;     /* free list, or the list of those to close */
+	const Dev *dev; /* [I] nil: not attached */
+	u32int devno;   /* [I] instance: mount number, pipe number... */
+	Qid qid;        /* [I] */
+	u16int mode;    /* [I] Oread Owrite Ordwr */
+	u16int flag;
+	u32int iounit; /* [I] bytes for one request, 0: any */
+	Lock offlk;
+	s64int offset;    /* [o] in the file */
+	s64int devoffset; /* [o] in the device's own terms: unions start again at 0 */
+	Path *path;       /* [I] nil for a Chan that nobody walked to */
+	Chan *umc;        /* [u] open member of a union directory being read */
+	Mhead *umh;       /* [I] union that this directory stands for */
+	QLock umqlock;
+	int uri;          /* [u] index of umc in the union */
+	int dri;          /* [d] index of a directory read */
+	bool ismtpt;      /* [I] entered by crossing a mount */
+	u8int *dirrock;   /* [u] entries that did not fit after rewriting */
+	int nrock, mrock; /* [u] bytes read of it, bytes in it */
+	Mnt *mux;         /* the session that runs over this transport */
+	Chan *mchan;      /* [I] of a 9P file: the transport */
+	u32int fid;       /* [I] of a 9P file */
+	Qid mqid;         /* [I] qid of the root of its mount */
+	void *aux;        /* [d] */
+	u64int auxn;      /* [d] */
+	char *srvname;    /* [I] name under which it was first posted in #s */
+};
+
+/* chan.c */
+Chan *newchan(void);   /* gives a reference */
+void cclose(Chan *c);  /* takes one; a failing close never raises */
+void ccloseq(Chan *c); /* the same, but the last close may happen later in a kproc */
+Chan *cclone(Chan *c); /* borrows c; gives a walked copy */
+bool eqchan(Chan *a, Chan *b, bool vers);
+bool eqqid(Qid a, Qid b);
+bool eqchantdqid(Chan *c, const Dev *dev, u32int devno, Qid qid); /* without version */
+u32int newdevno(void); /* mount and instance numbers, never reused */
+void isdir(Chan *c);   /* error(Enotdir) unless it is */
+
+/* path.c */
+Path *newpath(const char *s);
+void pathclose(Path *p);
+Path *addelem(Path *p, const char *elem, Chan *mtpt); /* takes p; gives the result */
+const char *chanpath(Chan *c);                        /* borrows; "?" if none */
+
+/* walk.c */
+typedef struct Walkqid
+{
+	Chan *clone;
+	int nqid;
+	Qid qid[]; /* as many as asked */
+} Walkqid;
+Walkqid *newwalkqid(int n);
+void freewalkqid(Walkqid *w); /* not the clone */
+/* Walk *cp along names; on success *cp (a reference) is replaced.  0, or -1 with up->errstr;
+ * *nerror gets how many elements the error is about */
+int walk(Chan **cp, char **names, int n, bool nomount, int *nerror);
+bool domount(Chan **cp, Mhead **mp, Path **path); /* cross a mount at *cp; both replaced */
+Chan *undomount(Chan *c, Path *path);
+int findmount(Chan **cp, Mhead **mp, const Dev *dev, u32int devno, Qid qid);
+
+/* namec.c: what a name is wanted for */
+enum
+{
+	Aaccess, /* as in stat, wstat */
+	Abind,   /* left-hand side of bind */
+	Atodir,  /* as in chdir */
+	Aopen,
+	Amount, /* to be mounted upon */
+	Acreate,
+	Aremove,
+};
+/* gives a reference.  name is kernel memory; a name under # crosses no mounts */
+Chan *namec(const char *name, int amode, int omode, u32int perm);
+char *validname(Uaddr u, bool slash); /* copied in and checked; kfree */
+void validkname(const char *name, bool slash);
+bool isnamechar(int c);
+
+DEFUNDO(cclose, Chan)
+DEFUNDO(pathclose, Path)
+DEFUNDO(freewalkqid, Walkqid)

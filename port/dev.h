@@ -1,0 +1,90 @@
+/*
+ * The device interface.  A device is one const table; what is absent there is
+ * the default of dev.c.  All functions may raise errors, close excepted.
+ */
+#pragma once
+#include "u.h"
+#include "chan.h"
+#include "queue.h"
+
+enum
+{
+	Dclosebg = 1,  /* closing may take long: done by a kproc when it can */
+	Dnomnt = 2,    /* usable in names although RFNOMNT is set */
+	Dnoattach = 4, /* cannot be named as #x */
+};
+
+struct Dev
+{
+	Rune dc;          /* the letter after # */
+	const char *name; /* as in /dev/drivers */
+	u32int flags;
+	void (*init)(void);     /* once, at boot, in the first process */
+	void (*shutdown)(void); /* at a clean end */
+	Chan *(*attach)(const char *spec);
+	Walkqid *(*walk)(Chan *c, Chan *nc, char **name, int n); /* nil nc: a clone is made */
+	int (*stat)(Chan *c, u8int *buf, int n);
+	Chan *(*open)(Chan *c, int omode); /* takes c, gives the open Chan (perhaps another) */
+	Chan *(*create)(Chan *c, char *name, int omode,
+			u32int perm); /* as open; gives the new open Chan */
+	void (*close)(Chan *c);
+	int (*read)(Chan *c, Buf b, int n, s64int off);
+	Block *(*bread)(Chan *c, int n, s64int off);
+	int (*write)(Chan *c, Buf b, int n, s64int off);
+	int (*bwrite)(Chan *c, Block *b, s64int off); /* takes b */
+	void (*remove)(Chan *c);                      /* the caller closes c */
+	int (*wstat)(Chan *c, u8int *buf, int n);
+};
+
+/* A directory of fixed files, for devices that have one */
+typedef struct Dirtab
+{
+	const char *name;
+	Qid qid;
+	s64int length;
+	u32int perm;
+} Dirtab;
+enum
+{
+	Devdotdot = -1
+};
+/* Fill *d for file i of directory c (Devdotdot: its parent; name: only that one is wanted, or nil).
+ * Result: 1 filled, 0 no such now but others follow, -1 end */
+typedef int Devgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d);
+
+/* devtab.c in emu: the list; ends with nil */
+extern const Dev *const devtab[];
+const Dev *devof(Rune dc); /* nil: none */
+void devinit(void);        /* init of all */
+void devshutdown(void);
+
+/* callers' side: these fill in the defaults */
+Chan *devattach(const Dev *d,
+		const char *spec); /* for attach: a Chan of d with path #x<spec>, root qid */
+Walkqid *devwalk(Chan *c, Chan *nc, char **name, int n, const Dirtab *tab, int ntab, Devgen *gen);
+int devstat(Chan *c, u8int *buf, int n, const Dirtab *tab, int ntab, Devgen *gen);
+int devdirread(Chan *c, Buf b, int n, const Dirtab *tab, int ntab, Devgen *gen);
+Chan *devopen(Chan *c, int omode, const Dirtab *tab, int ntab, Devgen *gen);
+Devgen devgen; /* for tables whose first entry is the directory "." itself */
+void devdir(Chan *c, Qid qid, const char *name, s64int length, const char *user, u32int perm,
+	    Dir *d);
+void devpermcheck(const char *owner, u32int perm, int omode);
+int openmode(int omode); /* checks it; result: Oread Owrite Ordwr */
+
+/* what a table may leave out; also called by hand */
+Block *devbread(Chan *c, int n, s64int off);
+int devbwrite(Chan *c, Block *b, s64int off);
+
+/* calls through a Chan's table, with the defaults: the kernel uses these */
+Chan *dattach(const Dev *d, const char *spec);
+Walkqid *dwalk(Chan *c, Chan *nc, char **name, int n);
+int dstat(Chan *c, u8int *buf, int n);
+Chan *dopen(Chan *c, int omode);
+Chan *dcreate(Chan *c, char *name, int omode, u32int perm);
+void dclose(Chan *c);
+int dread(Chan *c, Buf b, int n, s64int off);
+Block *dbread(Chan *c, int n, s64int off);
+int dwrite(Chan *c, Buf b, int n, s64int off);
+int dbwrite(Chan *c, Block *b, s64int off);
+void dremove(Chan *c);
+int dwstat(Chan *c, u8int *buf, int n);

@@ -1,0 +1,225 @@
+/*
+ * The seam: all that the kernel asks of its host.  host-linux implements it on
+ * Linux, tests/fakehost.c over threads of one process.  None of these raises an
+ * error; a result below 0 is a host error, whose text hosterrstr gives.
+ *
+ * Each contract ends with where a function may be called: [any] anywhere, [proc] in the
+ * process it acts for, [emu] in a thread of the first process, [boot] before
+ * the first process is cloned.
+ */
+#pragma once
+#include "u.h"
+#include "err.h"
+#include "ureg.h"
+
+/* ---- memory ---- */
+
+/* the arena: size bytes reserved at its fixed address, zero, shared by all [boot] */
+void *hostarena(usize size);
+/* give whole pages inside the arena back to the host; they read as zero [any] */
+void hostarenafree(void *p, usize n);
+/* turn the kernel's statics [start, end), whole pages, into shared memory [boot] */
+void hostshare(void *start, void *end);
+/* a shared memory object of size zero bytes; result: its descriptor [any] */
+int hostmemnew(const char *name, u64int size);
+int hostmemresize(int fd, u64int size);
+/* copy what is resident of [0, size) of object from into object to [any] */
+int hostmemcopy(int to, int from, u64int size);
+/* Map [va, va+len) of this process's user space, replacing what is there: object fd at off, or
+ * zero memory when fd is -1; shared, or private and copied on write [proc] */
+int hostmap(uintptr va, usize len, int prot, int fd, u64int off, bool shared);
+int hostunmap(uintptr va, usize len);
+int hostprotect(uintptr va, usize len, int prot);
+enum
+{
+	Hread = 1,
+	Hwrite = 2,
+	Hexec = 4
+};
+/* drop the contents of private pages, which read as zero (or the object's) again [proc] */
+int hostzap(uintptr va, usize len);
+/* copy between kernel and this process's user memory; -1 when part of it is not there [proc] */
+int hostcopyin(void *to, Uaddr from, usize n);
+int hostcopyout(Uaddr to, const void *from, usize n);
+int hostzeroout(Uaddr to, usize n);
+/* length of the string at u if its NUL is within max bytes, else max; -1 bad address [proc] */
+s64int hoststrlen(Uaddr u, usize max);
+/* *word == old ? *word = new, result 1 : *old = *word, result 0; -1 bad address [proc] */
+int hostcas(Uaddr word, u32int *old, u32int new);
+/* read and write the user memory of process hostpid; result: bytes moved [any] */
+int hostpeek(int hostpid, uintptr va, void *buf, int n);
+int hostpoke(int hostpid, uintptr va, const void *buf, int n);
+
+/* ---- processes and user mode ---- */
+
+/* A new host process that shares descriptors and kernel memory and copies private memory; it
+ * runs fn(arg) on the stack that ends at top.  Result: host pid [proc] */
+int hostfork(void (*fn)(void *), void *arg, void *top);
+/* a thread of the first process that runs fn(arg) [emu] */
+int hostthread(void (*fn)(void *), void *arg);
+/* end this host process (or thread) [any] */
+noreturn void hostexit(void);
+int hostgetpid(void); /* of this host process [any] */
+/* the name shown by ps and gdb [any] */
+void hostprocname(const char *name);
+
+/* Run user code from *u until something happens; *u then holds its registers [proc] */
+enum
+{
+	Ucall, /* a system call: number in u->bp, arguments from 8(u->sp) */
+	Utrap, /* u->type and u->error say which; *addr the faulting address */
+	Ulook, /* hostkick */
+};
+int hostuser(Ureg *u, uintptr *addr);
+/* make a process that is in user mode, or about to be, come back with Ulook [any] */
+void hostkick(int hostpid);
+/* Floating point state of the user program that this process runs: Hostfpsize bytes, 64-byte
+ * aligned.  The kernel never touches vector registers, so it is live all the time [proc] */
+usize hostfpsize(void);
+void hostfpsave(void *area);
+void hostfprestore(const void *area);
+void hostfpinit(void); /* as after exec: CW 0x232, MXCSR 0x1900, registers zero */
+/* Prepare n bytes of program text at off in memory object fd, to be mapped at va, for speed: known
+ * system call stubs become calls of the gate [any] */
+int hosttext(int fd, u64int off, usize n, uintptr va);
+uintptr hostutop(void); /* first address above user space, where the stack ends [any] */
+
+/* ---- waiting ---- */
+
+/* Sleep while *word == val, at most ns nanoseconds (< 0: for ever); may return early.
+ * Result: 0 woken or changed, -1 timed out [any] */
+int hostwait(_Atomic u32int *word, u32int val, s64int ns);
+void hostwake(_Atomic u32int *word, int n); /* wake at most n of its sleepers [any] */
+/* Wait until descriptor fd is ready for events, or wakefd, this process's own, is written to.
+ * Result: ready events, 0 timed out, Hpollwoken if by wakefd, which is then drained [proc] */
+enum
+{
+	Hpollin = 1,
+	Hpollout = 2,
+	Hpollerr = 4,
+	Hpollwoken = 8
+};
+int hostpoll(int fd, int events, int wakefd, s64int ns);
+int hostwakefd(void);          /* a new wake-up descriptor [any] */
+void hostpollwake(int wakefd); /* [any] */
+void hostyield(void);          /* let another run [any] */
+
+/* ---- time ---- */
+
+s64int hostnsec(void);   /* since 1970, wall clock [any] */
+s64int hostmono(void);   /* nanoseconds, never steps [any] */
+u64int hostcycles(void); /* the processor's cycle counter [any] */
+u64int hostcyclehz(void);
+/* processor time used by process hostpid (0: the caller): user and system, nanoseconds [any] */
+void hostcputime(int hostpid, s64int *user, s64int *sys);
+
+/* ---- files: names are one element relative to a directory descriptor ---- */
+
+typedef struct Hoststat
+{
+	u64int dev, ino;
+	u64int length;
+	s64int mtime, ctime, atime; /* nanoseconds since 1970 */
+	u32int mode;                /* permission bits 0777 and Hm bits */
+	u32int uid, gid;
+} Hoststat;
+enum
+{
+	Hmdir = 1 << 12,
+	Hmlink = 1 << 13,  /* symbolic link */
+	Hmother = 1 << 14, /* device, fifo, socket */
+	Hmtty = 1 << 15,   /* reserved for hostfstat: a terminal */
+	/* modes of hostopen */
+	Horead = 0,
+	Howrite = 1,
+	Hordwr = 2,
+	Hopath = 3, /* only to name it: a directory descriptor */
+	Hotrunc = 16,
+	Hocreate = 32, /* with perm, must not exist */
+	Hoappend = 64,
+};
+/* The last of these take a name below dirfd, one element, and never follow a symbolic link
+ * that leads out of the tree with root device and descriptor rootfd. */
+int hostopen(int dirfd, const char *name, int mode, u32int perm); /* result: descriptor [any] */
+int hostopenroot(const char *path, int mode); /* any host path: for options at boot [any] */
+int hostreopen(int fd, int mode); /* a descriptor got with Hopath, opened for I/O [any] */
+void hostclose(int fd);           /* [any] */
+int hostdup(int fd);              /* [any] */
+/* at off, or at the descriptor's own offset when off < 0; addr may be user memory, which the
+ * host checks by itself.  -1 with Hagain in hosterrno: would block [proc] */
+s64int hostread(int fd, uintptr addr, usize n, s64int off);
+s64int hostwrite(int fd, uintptr addr, usize n, s64int off);
+int hoststat(int dirfd, const char *name, Hoststat *st); /* of the link itself; name "" = dirfd */
+int hostmkdir(int dirfd, const char *name, u32int perm);
+int hostremove(int dirfd, const char *name, bool dir);
+int hostrename(int dirfd, const char *from, const char *to); /* never replaces */
+int hostchmod(int fd, u32int perm);
+int hosttruncate(int fd, u64int length);
+int hostutimes(int fd, s64int atime, s64int mtime); /* ns; < 0: leave */
+int hostchgrp(int fd, u32int gid);
+int hostsync(int fd);
+int hostlink(int dirfd, const char *name, char *buf, int n); /* readlink; result: length */
+/* entries of an open directory from *pos on: calls fn for each until it returns false; *pos
+ * then is before that entry.  Result: 0, < 0 error [any] */
+int hostdirread(int fd, s64int *pos, bool (*fn)(void *arg, const char *name), void *arg);
+/* names of users and groups: result length, < 0 unknown.  Asked of the host's user database
+ * once by the first process and kept [any] */
+int hostusername(u32int uid, char *buf, int n);
+int hostgroupname(u32int gid, char *buf, int n);
+s64int hostgroupid(const char *name);
+
+/* ---- terminal, randomness, log, start and end ---- */
+
+bool hostistty(int fd);
+/* standard input becomes a byte stream without echo or signals (on), or as it was (off) [any] */
+int hostttyraw(bool on);
+int hostttysize(int *rows, int *cols);
+void hostrandom(void *p, usize n); /* [any] */
+/* the last error's text as Plan 9 says it, static [any]; and its class */
+const char *hosterrstr(int err);
+enum
+{
+	Hagain = 11,
+	Hintr = 4,
+	Hnoent = 2,
+	Hexist = 17,
+	Hfault = 14
+};
+void hostlog(const char *s, int n); /* to standard error, unbuffered [any] */
+noreturn void
+hostpanic(const char *why);         /* report with a backtrace, restore the terminal, abort [any] */
+noreturn void hostquit(int status); /* end the emu: every process goes; terminal restored [any] */
+
+/* what the host calls in the kernel, all in the first process's main thread */
+typedef struct Upcalls
+{
+	void (*died)(int hostpid, bool killed, int code); /* a process of hostfork is gone */
+	void (*interrupt)(int what);                      /* Hintrkey, Hterm, Hhangup, Hwinch */
+	void (*input)(const char *p, int n);              /* bytes typed; n 0: end of file */
+	void (*wake)(void);                               /* after hostloopwake */
+} Upcalls;
+enum
+{
+	Hintrkey = 1,
+	Hterm,
+	Hhangup,
+	Hwinch
+};
+/* run the first process's event loop: does not return [emu] */
+noreturn void hostloop(const Upcalls *up);
+void hostloopwake(void); /* Upcalls.wake will be called in the loop [any] */
+/* begin passing standard input to Upcalls.input, or stop for now [any] */
+void hostinput(bool on);
+
+typedef struct Hostparam
+{
+	int ncpu;
+	u32int uid;
+	char user[64]; /* login name */
+	char hostname[64];
+	char cwd[1024];
+	char home[1024];
+	char root[1024]; /* the root tree that goes with this executable */
+	char data[1024]; /* where this user's own data goes */
+} Hostparam;
+void hostparam(Hostparam *p); /* [boot] */

@@ -1,0 +1,115 @@
+/*
+ * The four ways to wait.
+ *
+ * Lock	bounded work, no sleep, no error while it is held.  Its owner's pid
+ *	stands in it: a process that the host kills while it holds one leaves
+ *	suspect data behind, and the kernel panics with a report.
+ * QLock	may be held across sleeps and errors; first come, first served.
+ * RWlock	many readers or one writer, otherwise as QLock.
+ * Rendez	one process sleeps until a condition holds, others wake it.
+ *
+ * All are words in the arena, and sleeping is on the process's own futex word,
+ * so they work between host processes.  A zeroed lock is unlocked and has no
+ * rank; lockinit and qlockinit give one a rank, and debug builds check that
+ * ranks only grow, that the owner unlocks, and that no Lock is held in sleep.
+ */
+#pragma once
+#include "u.h"
+#include "err.h"
+
+typedef struct Proc Proc;
+
+/* Ranks: a lock may be taken while holding only locks of smaller rank.  0: unranked. */
+enum
+{
+	Rnone,
+	/* QLocks and RWlocks */
+	Rpgrp,      /* Pgrp.ns */
+	Rmhead,     /* Mhead.lock */
+	Rumq,       /* Chan.umqlock */
+	Rsegattach, /* text/data of a process being changed */
+	Rseg,       /* Segment.lk */
+	Rdev,       /* a device's own table */
+	Rqueue,     /* a Queue's reader and writer locks */
+	Rmnt,
+	/* Locks */
+	Rproctab = 100,
+	Rproc,
+	Rfgrp,
+	Rchan,
+	Rq,
+	Rref,
+	Rrendez,
+	Rwait,  /* QLock.use */
+	Rsleep, /* Proc.rlock */
+	Ralloc,
+	Rlog,
+};
+
+typedef struct Lock
+{
+	_Atomic u32int word; /* 0 free; else owner's pid, top bit: someone waits */
+	u16int rank;
+} Lock;
+
+typedef struct QLock
+{
+	Lock use;
+	Proc *head, *tail; /* [use] processes waiting, linked by Proc.qnext */
+	Proc *owner;       /* [use] */
+	bool locked;       /* [use] */
+	u16int rank;
+} QLock;
+
+typedef struct RWlock
+{
+	Lock use;
+	Proc *head, *tail; /* [use] */
+	Proc *wproc;       /* [use] the writer */
+	int readers;       /* [use] */
+	bool writer;       /* [use] */
+	u16int rank;
+} RWlock;
+
+typedef struct Rendez
+{
+	Lock lk;
+	Proc *p; /* [lk] the one that sleeps here */
+} Rendez;
+
+typedef struct Ref
+{
+	_Atomic int n;
+} Ref;
+
+void lockinit(Lock *l, int rank);
+void lock(Lock *l);
+bool canlock(Lock *l);
+void unlock(Lock *l);
+
+void qlockinit(QLock *q, int rank);
+void qlock(QLock *q);
+bool canqlock(QLock *q);
+void eqlock(QLock *q); /* as qlock, but a note interrupts: error(Eintr) */
+void qunlock(QLock *q);
+bool holdqlock(QLock *q); /* does the caller hold it */
+
+void rwlockinit(RWlock *l, int rank);
+void rlock(RWlock *l);
+bool canrlock(RWlock *l);
+void runlock(RWlock *l);
+void wlock(RWlock *l);
+void wunlock(RWlock *l);
+
+/* sleep until cond(arg) is true; a note raises error(Eintr).  ms < 0: no limit */
+void sleep(Rendez *r, bool (*cond)(void *), void *arg);
+void tsleep(Rendez *r, bool (*cond)(void *), void *arg, s64int ms);
+bool wakeup(Rendez *r); /* result: there was somebody */
+bool never(void *arg);  /* a condition for tsleep: always false */
+
+void incref(Ref *r);
+int decref(Ref *r); /* result: references left; panics below 0 */
+
+DEFUNDO(qunlock, QLock)
+DEFUNDO(runlock, RWlock)
+DEFUNDO(wunlock, RWlock)

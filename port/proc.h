@@ -1,0 +1,274 @@
+/*
+ * Processes.  Each Proc is one host process (or, for a kproc, a thread of the
+ * first process); up is the one that runs this code.  Procs are never given back to the
+ * allocator, so a stale pointer still points to a Proc: compare pid.
+ */
+#pragma once
+#include "u.h"
+#include "chan.h"
+#include "err.h"
+#include "grp.h"
+#include "lock.h"
+#include "mount.h"
+#include "seg.h"
+#include "ureg.h"
+
+enum
+{
+	Nnote = 5,
+	Kstacksize = 64 * KiB,
+	Nheldlock = 8,
+	Nwaitmax = 128, /* wait records kept for a parent */
+	Nprocmax = 20000,
+	/* note classes */
+	Nuser = 0,
+	Nexit,
+	Ndebug,
+	/* rfork */
+	RFnameg = 1 << 0,
+	RFenvg = 1 << 1,
+	RFfdg = 1 << 2,
+	RFnoteg = 1 << 3,
+	RFproc = 1 << 4,
+	RFmem = 1 << 5,
+	RFnowait = 1 << 6,
+	RFcnameg = 1 << 10,
+	RFcenvg = 1 << 11,
+	RFcfdg = 1 << 12,
+	RFrend = 1 << 13,
+	RFnomnt = 1 << 14,
+	/* Proc.procctl: what the process is asked to do before it next runs user code */
+	Procnone = 0,
+	Procstop,     /* stop */
+	Procexit,     /* die: killed */
+	Proctracesys, /* stop at entry and exit of system calls (startsyscall) */
+	/* Proc.state */
+	Dead = 0,
+	New,
+	Ready,
+	Running,
+	Wakeme,   /* in sleep(rendez) */
+	Queueing, /* for a QLock */
+	QueueingR,
+	QueueingW,
+	Broken,
+	Stopped,
+	Rendezvous,
+	Moribund,
+	/* Proc.time, milliseconds */
+	Tuser = 0,
+	Tsys,
+	Treal, /* when it started, monotonic */
+	Tcuser,
+	Tcsys,
+	Tcreal,
+};
+
+typedef struct Note
+{
+	char msg[Errmax];
+	int flag; /* Nuser Nexit Ndebug */
+} Note;
+
+/* the record that exit leaves for the parent */
+typedef struct Waitq
+{
+	struct Waitq *next;
+	u32int pid;
+	u32int time[3]; /* ms: user, sys, real */
+	char msg[Errmax];
+} Waitq;
+
+/* notes posted to all processes with this id */
+typedef struct Fpsave Fpsave; /* note.c: floating point state below a note handler */
+
+typedef struct Proctime
+{
+	s64int start;              /* hostmono at birth */
+	u32int cuser, csys, creal; /* ms, of children waited for */
+} Proctime;
+
+/*
+ * [I] immutable while it lives  [o] only the process itself writes
+ * [a] atomic  [d] debug (QLock)  [x] exl  [n] notelk  [r] rlock  [t] proctab's lock
+ */
+struct Proc
+{
+	/* who */
+	u32int pid;                        /* [t] never reused soon */
+	int slot;                          /* [I] index in the table */
+	u32int parentpid;                  /* [x of parent] */
+	Proc *parent;                      /* [x] compare pids */
+	u32int noteid;                     /* [n] */
+	char *text, *user;                 /* [d] kstrset under debug */
+	char *args;                        /* [d] as /proc/n/args gives it */
+	bool setargs;                      /* [d] args were written by the program */
+	bool kp;                           /* [I] kernel process */
+	bool nowait;                       /* [I] RFNOWAIT */
+	bool noswap, privatemem, fixedpri; /* [d] */
+	u32int procmode;                   /* [d] permissions of the /proc files */
+	int basepri, priority;             /* [d] */
+	int wired;                         /* [d] -1: none */
+	bool bellerr; /* [o] errors as on Bell Labs' kernels: 'name' error (default); else 9front's */
+	_Atomic int hostpid; /* [a] 0: none (any more) */
+
+	/* state */
+	_Atomic int state;           /* [a] */
+	const char *_Atomic psstate; /* [a] nil: the state's name */
+	_Atomic u32int inuser;       /* [a] user code runs or is about to */
+	_Atomic u32int notepending;  /* [a] look at notes and procctl before user code */
+	_Atomic int procctl;         /* [a] */
+	QLock debug;                 /* held by /proc operations on this process */
+	Rendez stopwait;             /* the stopped process's debugger waits here: pdbg */
+	Proc *pdbg;                  /* [d] */
+	bool hang;                   /* [d] stop at exec */
+	bool trace;                  /* [I] -t: log system calls */
+	char *syscalltrace;          /* [d] */
+
+	/* user registers and memory */
+	Ureg ureg;          /* [o] */
+	bool uregvalid;     /* [a] saved: the process is in the kernel */
+	Segment *seg[Nseg]; /* [d for changes] */
+	QLock seglock;      /* changes of seg[] */
+	uintptr tos;        /* [o] address of the Tos */
+	uintptr execend;    /* */
+	Chan *textc;        /* [d] the program file, for /proc/n/text */
+	void *fpstate;      /* [o] saved while Stopped, for fpregs; nil: none */
+	bool fpvalid;       /* [a] */
+	bool fpdirty;       /* [d] */
+
+	/* name space and groups */
+	Pgrp *pgrp;
+	Egrp *egrp;
+	Fgrp *fgrp; /* [d for changes] */
+	Rgrp *rgrp;
+	Chan *slash, *dot;
+
+	/* errors */
+	char *errstr, *syserrstr; /* [o] swapped by errstr(2); point into errbuf */
+	char errbuf0[Errmax], errbuf1[Errmax];
+	char genbuf[256];      /* [o] for names; not across a sleep in another's code */
+	Errstack err;          /* [o] the reaper unwinds it when the host killed the process */
+	Lock *held[Nheldlock]; /* [o] Locks held or being taken: for the reaper */
+	int nheld;
+
+	/* waiting */
+	_Atomic u32int wakeword; /* [a] futex: changes at each wake-up */
+	Lock rlock;              /* with r: wakes against interrupts */
+	Rendez *r;               /* [r] asleep here */
+	Rendez waitr;            /* children's exits */
+	Rendez sleepr;           /* sleep(2), tsleep without another */
+	Proc *qnext;             /* [QLock.use] */
+	QLock *_Atomic qwait;    /* [o] a QLock being waited for or taken: for the reaper */
+	RWlock *_Atomic rwwait;  /* [o] the same */
+	_Atomic u32int qgot;     /* [a] handed the QLock or RWlock */
+	bool eqlocking;          /* [QLock.use] a note may break the wait */
+	int wakefd;              /* [o] for hostpoll; -1: not made yet */
+	_Atomic u32int polling;  /* [a] in hostpoll: wake through wakefd */
+
+	/* notes */
+	Lock notelk;
+	Note note[Nnote];  /* [n] */
+	int nnote;         /* [n] */
+	Note lastnote;     /* [o] */
+	bool notified;     /* [o] the handler runs */
+	Uaddr notify;      /* [o] the handler; 0: none */
+	Uaddr noteureg;    /* [o] the newest frame's Ureg */
+	Fpsave *fpnotes;   /* [o] */
+	bool notedeferred; /* */
+
+	/* alarms, rendezvous, semaphores */
+	s64int alarm; /* [alarm lock] when, hostmono ns; 0: none */
+	Proc *alarmnext;
+	uintptr rendtag, rendval; /* [rgrp.lk] */
+	Proc *rendhash;           /* [rgrp.lk] */
+	_Atomic u32int rendready;
+
+	/* children */
+	Lock exl;
+	Waitq *waitq; /* [x] newest first */
+	int nwait;    /* [x] */
+	int nchild;   /* [x] that will leave a record */
+	QLock qwaitr; /* one waiter at a time */
+	Proctime time;
+	s64int cpu[2]; /* ns user, sys at the end */
+
+	/* system call in progress */
+	int scall;       /* [o] number; -1: none */
+	u64int nsyscall; /* [o] */
+	u64int nswitch;
+	uintptr sarg[5];
+	s64int sret;
+
+	/* kernel stack and kproc */
+	void *kstack; /* [I] Kstacksize bytes */
+	void (*kfn)(void *);
+	void *karg;
+
+	int dirty;     /* */
+	Proc *tabnext; /* [t] free list */
+};
+
+extern _Thread_local Proc *up;
+
+/* proc.c */
+Proc *newproc(void);      /* state New; raises Enoprocs */
+void procfree(Proc *p);   /* not yet started: back to the free list */
+Proc *procof(u32int pid); /* nil: none.  The caller checks pid again under p->debug */
+Proc *procslot(int i);    /* nil: none; i from 0 to nprocslots */
+int nprocslots(void);
+void procstart(Proc *p); /* into a host process: runs user code from p->ureg */
+void procrun(void *p);   /* a user process's loop */
+const char *statename(int state);
+Proc *kproc(const char *name, void (*fn)(void *), void *arg); /* no references to files of up */
+void procdied(int hostpid, bool killed, int code);            /* Upcalls.died */
+void setproctext(Proc *p, const char *text);
+u32int procms(s64int ns);
+void proctimes(Proc *p, u32int t[6]); /* milliseconds: Tuser.. */
+int procinterrupt(Proc *p);           /* break its wait: notes, procctl.  result: 1 woken */
+
+/* exit.c */
+noreturn void pexit(const char *exitstr, bool freemem);
+u32int pwait(Waitq *w);                        /* raises Enochild, Einuse, Eintr; result pid */
+int fmtwait(char *buf, int n, const Waitq *w); /* await's text */
+void freebroken(void);
+void bootdied(const char *msg);
+
+/* rfork.c */
+int rfork(u32int flags);
+
+/* notes: note.c */
+bool postnote(Proc *p, const char *msg, int flag); /* false: not posted */
+int postnotepg(u32int noteid, const char *msg, int flag, Proc *except);
+void look(void); /* before user code: procctl, then one note */
+noreturn void suicide(const char *why);
+void notify(Ureg *u);
+void noted(Ureg *u, u32int how); /* noted(2) */
+void procctl(void);
+void notereset(void);             /* exec */
+void trap(uintptr addr);          /* hostuser said Utrap */
+void stopproc(const char *state); /* Stopped until started by ctl */
+void fpnotefree(Proc *p);
+
+/* timer.c: alarm(2), and the kproc that posts */
+u32int procalarm(u32int ms); /* result: ms left of the one before */
+void alarmclear(Proc *p);
+
+/* rendez.c, sema.c */
+uintptr rendezvous(uintptr tag, uintptr val);
+int semacquire(Uaddr a, bool block);
+int tsemacquire(Uaddr a, u32int ms);
+s64int semrelease(Uaddr a, s32int n);
+
+/* exec.c */
+void execfile(const char *file,
+	      char **argv); /* replaces this program; raises; returns: ureg is set */
+
+/* who: user.c */
+bool iseve(void);
+extern char eve[64]; /* the host owner; set at boot, and by /dev/hostowner */
+void renameuser(const char *old, const char *new);
+
+/* waiting for a host descriptor; a note raises Eintr.  result: ready events (0: timed out) */
+int pollfd(int fd, int events, s64int ns);
+DEFUNDO(procfree, Proc)

@@ -1,0 +1,68 @@
+/*
+ * Blocks and queues.  A Block is a piece of data that travels whole from a
+ * writer to a reader; a Queue is a flow-controlled list of them between one side
+ * that writes and one that reads (qio of Plan 9).
+ */
+#pragma once
+#include "u.h"
+#include "buf.h"
+#include "lock.h"
+
+typedef struct Block
+{
+	struct Block *next;
+	u8int *rp, *wp; /* data is [rp, wp) */
+	u8int *base, *lim;
+	/* the bytes follow */
+} Block;
+
+Block *allocb(int n); /* room for n bytes; may wait */
+void freeb(Block *b);
+void freeblist(Block *b); /* and all that follow by next */
+static inline int
+blen(const Block *b)
+{
+	return (int)(b->wp - b->rp);
+}
+static inline int
+balloc(const Block *b)
+{
+	return (int)(b->lim - b->base);
+}
+
+/* What a queue keeps: message boundaries (Qmsg), or Qcoalesce merges small writes.  Qkick calls kick too when
+ * the reader of an empty queue starts to wait. */
+enum
+{
+	Qmsg = 1,
+	Qcoalesce = 2,
+	Qkick = 4,
+};
+typedef struct Queue Queue;
+
+Queue *qopen(int limit, int flags, void (*kick)(void *), void *arg);
+void qfree(Queue *q);
+void qclose(Queue *q); /* writers fail; what is queued is dropped; readers get 0 */
+void qhangup(Queue *q,
+	     const char *msg); /* readers drain, then get 0 (three times, then msg); nil: Ehungup */
+void qreopen(Queue *q);
+bool qisclosed(Queue *q);
+int qread(Queue *q, Buf b, int n);  /* waits; interruptible; at most one message under Qmsg */
+Block *qbread(Queue *q, int n);     /* as qread; nil at end */
+int qwrite(Queue *q, Buf b, int n); /* waits while full; atomic up to Qatomic bytes */
+int qbwrite(Queue *q, Block *b);    /* takes b */
+int qproduce(Queue *q, const void *p, int n); /* never waits: 0 and nothing queued when full */
+int qconsume(Queue *q, void *p, int n);       /* never waits: -1 when empty and open */
+void qflush(Queue *q);
+int qlen(Queue *q);
+int qwindow(Queue *q); /* bytes until full */
+bool qcanread(Queue *q);
+void qsetlimit(Queue *q, int limit);
+void qnoblock(Queue *q, bool on); /* full: writes are dropped, not delayed */
+enum
+{
+	Qatomic = 64 * KiB
+};
+
+DEFUNDO(freeb, Block)
+DEFUNDO(qfree, Queue)
