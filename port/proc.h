@@ -42,6 +42,7 @@ enum
 	Procstop,     /* stop */
 	Procexit,     /* die: killed */
 	Proctracesys, /* stop at entry and exit of system calls (startsyscall) */
+	Proctrace,    /* stop when a note is about to be delivered (startstop) */
 	/* Proc.state */
 	Dead = 0,
 	New,
@@ -251,6 +252,7 @@ void stopproc(const char *state); /* Stopped until started by ctl */
 void fpnotefree(Proc *p);
 
 /* timer.c: alarm(2), and the kproc that posts */
+void alarminit(void);        /* once, at boot, in the first process: starts the kproc */
 u32int procalarm(u32int ms); /* result: ms left of the one before */
 void alarmclear(Proc *p);
 

@@ -70,9 +70,14 @@ typedef struct Sysent
 {
 	Syscall *fn;
 	const char *name; /* capitalised: ps shows it, traces too */
-	const char *args; /* for traces: a letter an argument; see systrace.c */
+	const char *args; /* for traces: a letter an argument, below */
 } Sysent;
 extern const Sysent systab[Nsyscall];
+/*
+ * Letters of Sysent.args: i signed and u unsigned 32 bits, h 32 bits in hexadecimal, v 64 bits,
+ * V the same in hexadecimal, p an address, s a string, a an argv, d data that the kernel reads,
+ * O data and o a string that it fills in; the length of d, O and o is the argument after it.
+ */
 
 void syscall(void);                                              /* up->ureg: do the call, set ax */
 void syscallentry(int n, const uintptr *a, char *buf, int size); /* trace text at entry */
