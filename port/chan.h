@@ -88,12 +88,14 @@ struct Chan
 };
 
 /* chan.c */
-Chan *newchan(void);   /* gives a reference */
-void cclose(Chan *c);  /* takes one; a failing close never raises */
-void ccloseq(Chan *c); /* the same, but the last close may happen later in a kproc */
-Chan *cclone(Chan *c); /* borrows c; gives a walked copy */
-bool eqchan(Chan *a, Chan *b, bool vers);
-bool eqqid(Qid a, Qid b);
+Chan *newchan(void);     /* gives a reference */
+void cclose(Chan *c);    /* takes one; a failing close never raises */
+void ccloseq(Chan *c);   /* the same, but the last close may happen later in a kproc */
+void cclosep(Chan **cp); /* cclose(*cp) unless nil: for onerror, when the variable changes */
+Chan *cclone(Chan *c);   /* borrows c; gives a walked copy */
+Chan *cunique(Chan *c);  /* takes c; gives one that nobody else refers to */
+bool eqchan(Chan *a, Chan *b, bool vers); /* vers: their versions are compared too */
+bool eqqid(Qid a, Qid b);                 /* path and version */
 bool eqchantdqid(Chan *c, const Dev *dev, u32int devno, Qid qid); /* without version */
 u32int newdevno(void); /* mount and instance numbers, never reused */
 void isdir(Chan *c);   /* error(Enotdir) unless it is */
@@ -135,8 +137,11 @@ enum
 Chan *namec(const char *name, int amode, int omode, u32int perm);
 char *validname(Uaddr u, bool slash); /* copied in and checked; kfree */
 void validkname(const char *name, bool slash);
-bool isnamechar(int c);
+bool isnamechar(int c); /* may byte c stand in an element: no control character, no slash */
+
+void closeinit(void); /* boot: start the kprocs that ccloseq hands to */
 
 DEFUNDO(cclose, Chan)
+DEFUNDO(cclosep, Chan *)
 DEFUNDO(pathclose, Path)
 DEFUNDO(freewalkqid, Walkqid)

@@ -24,9 +24,9 @@ enum
 {
 	Rnone,
 	/* QLocks and RWlocks */
+	Rumq,       /* Chan.umqlock */
 	Rpgrp,      /* Pgrp.ns */
 	Rmhead,     /* Mhead.lock */
-	Rumq,       /* Chan.umqlock */
 	Rsegattach, /* text/data of a process being changed */
 	Rseg,       /* Segment.lk */
 	Rdev,       /* a device's own table */

@@ -53,7 +53,10 @@ struct Pgrp
 Pgrp *newpgrp(void);
 void closepgrp(Pgrp *p);
 void pgrpcpy(Pgrp *to, Pgrp *from);
-bool devallowed(Pgrp *p, const Dev *d);
+bool devallowed(Pgrp *p, const Dev *d); /* may it be named as #x */
+bool mountallowed(Pgrp *p);             /* mount(2), and sharing a connection in #σ */
+/* mask devices for good: those of chars, or (keep) all others */
+void devmaskset(Pgrp *p, const char *chars, bool keep);
 
 /* mount.c.  Both borrow their Chans; result: mount id */
 u64int cmount(Chan *newc, Chan *old, int flag, const char *spec);
@@ -63,7 +66,22 @@ void putmhead(Mhead *m);
 Mount *newmount(Chan *to, int flag, const char *spec);
 void mountfree(Mount *m);
 
+u64int newmountid(void); /* from the counter of newdevno */
+
+/*
+ * union.c.  dirread reads whole entries of an open directory, unions and mounted-upon
+ * entries included, and keeps the Chan's offsets: all that read and pread do for a
+ * directory.  off < 0: go on where the last one stopped; 0: from the start; else it
+ * must be the present offset.  A seek to 0 only has to set c->offset.
+ */
+int dirread(Chan *c, Buf b, int n, s64int off);
+/* give the n-byte entry another name, in place; result: its new size, 0: more than max */
+int dirsetname(u8int *entry, int n, int max, const char *name, int nname);
+/* a member of a union, by index, with a reference; nil: there are no more */
+Chan *unionmember(Mhead *m, int i);
+
 /* devmnt.c */
+void muxclose(Mnt *m); /* the transport's Chan goes away */
 Chan *mntauth(Chan *c, const char *spec);
 int mntversion(Chan *c, const char *version, u32int msize, char *result, int n);
 Chan *mntattach(Chan *c, Chan *ac, const char *spec, int flags); /* root of a mount */
