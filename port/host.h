@@ -55,8 +55,8 @@ int hostpoke(int hostpid, uintptr va, const void *buf, int n);
 /* A new host process that shares descriptors and kernel memory and copies private memory; it
  * runs fn(arg) on the stack that ends at top.  Result: host pid [proc] */
 int hostfork(void (*fn)(void *), void *arg, void *top);
-/* a thread of the first process that runs fn(arg) [emu] */
-int hostthread(void (*fn)(void *), void *arg);
+/* a thread of the first process that runs fn(arg) on that stack [emu] */
+int hostthread(void (*fn)(void *), void *arg, void *stack, usize size);
 /* end this host process (or thread) [any] */
 noreturn void hostexit(void);
 int hostgetpid(void); /* of this host process [any] */
@@ -113,8 +113,11 @@ u64int hostcyclehz(void);
 /* processor time used by process hostpid (0: the caller): user and system, nanoseconds [any] */
 void hostcputime(int hostpid, s64int *user, s64int *sys);
 
-/* ---- files: names are one element relative to a directory descriptor ---- */
+/* ---- files ---- */
 
+/* name is one element below the directory of dirfd, or "" for dirfd itself.  Only hostopenroot
+ * and hostfollow go through symbolic links.  Opening waits for nobody: fifos and devices are
+ * opened so that reads and writes say -Hagain. */
 typedef struct Hoststat
 {
 	u64int dev, ino;
@@ -129,41 +132,64 @@ enum
 	Hmlink = 1 << 13,  /* symbolic link */
 	Hmother = 1 << 14, /* device, fifo, socket */
 	Hmtty = 1 << 15,   /* reserved for hostfstat: a terminal */
+	Hmhint = 1 << 16,  /* a mark that hostchmod can leave on a plain file */
+	Hmfifo = 1 << 17,  /* with Hmother */
 	/* modes of hostopen */
 	Horead = 0,
 	Howrite = 1,
 	Hordwr = 2,
-	Hopath = 3, /* only to name it: a directory descriptor */
+	Hopath = 3, /* only to name it */
 	Hotrunc = 16,
 	Hocreate = 32, /* with perm, must not exist */
 	Hoappend = 64,
+	Hodir = 128, /* must be a directory */
 };
-/* The last of these take a name below dirfd, one element, and never follow a symbolic link
- * that leads out of the tree with root device and descriptor rootfd. */
 int hostopen(int dirfd, const char *name, int mode, u32int perm); /* result: descriptor [any] */
 int hostopenroot(const char *path, int mode); /* any host path: for options at boot [any] */
+/* Open what path, relative to rootfd, leads to; links count only while they stay below rootfd.
+ * whole: rootfd is the host's own root, so absolute links are right [any] */
+int hostfollow(int rootfd, const char *path, int mode, bool whole);
 int hostreopen(int fd, int mode); /* a descriptor got with Hopath, opened for I/O [any] */
 void hostclose(int fd);           /* [any] */
 int hostdup(int fd);              /* [any] */
-/* at off, or at the descriptor's own offset when off < 0; addr may be user memory, which the
- * host checks by itself.  -1 with Hagain in hosterrno: would block [proc] */
+/* at off, or at the descriptor's own offset when off < 0 or the file has none; addr may be user
+ * memory, which the host checks by itself: -Hfault.  -Hagain: would block [proc] */
 s64int hostread(int fd, uintptr addr, usize n, s64int off);
 s64int hostwrite(int fd, uintptr addr, usize n, s64int off);
-int hoststat(int dirfd, const char *name, Hoststat *st); /* of the link itself; name "" = dirfd */
+int hoststat(int dirfd, const char *name, Hoststat *st); /* of a link itself [any] */
 int hostmkdir(int dirfd, const char *name, u32int perm);
 int hostremove(int dirfd, const char *name, bool dir);
-int hostrename(int dirfd, const char *from, const char *to); /* never replaces */
-int hostchmod(int fd, u32int perm);
-int hosttruncate(int fd, u64int length);
+int hostrename(int dirfd, const char *from, const char *to); /* never replaces [any] */
+/* may the host's user do this: 4 read, 2 write, 1 execute.  0 yes [any] */
+int hostaccess(int dirfd, const char *name, int want);
+/* the next four work on any descriptor, Hopath included [any] */
+int hostchmod(int fd, u32int mode);                 /* bits 0777 and Hmhint; others stay */
 int hostutimes(int fd, s64int atime, s64int mtime); /* ns; < 0: leave */
 int hostchgrp(int fd, u32int gid);
-int hostsync(int fd);
-int hostlink(int dirfd, const char *name, char *buf, int n); /* readlink; result: length */
-/* entries of an open directory from *pos on: calls fn for each until it returns false; *pos
- * then is before that entry.  Result: 0, < 0 error [any] */
-int hostdirread(int fd, s64int *pos, bool (*fn)(void *arg, const char *name), void *arg);
-/* names of users and groups: result length, < 0 unknown.  Asked of the host's user database
- * once by the first process and kept [any] */
+int hostsetattr(int fd, const char *val, int n); /* n 0: remove */
+/* a few bytes of our own kept with a file: result: length, 0 none, < 0 [any] */
+int hostgetattr(int dirfd, const char *name, char *buf, int n);
+int hosttruncate(int fd, u64int length); /* a descriptor open for writing [any] */
+int hostsync(int fd);                    /* [any] */
+/* exclusive use of an open file among all who ask for it: -Hagain: taken [any] */
+int hostexclusive(int fd, bool on);
+/* Entries of an open directory from where the descriptor stands: fn for each but . and .., until
+ * it returns false; the descriptor then stands before that entry.  buf: n bytes of work space.
+ * Result: 1 stopped by fn, 0 end, < 0 error [any] */
+int hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const char *name), void *arg);
+int hostdirrewind(int fd); /* [any] */
+/* Changes of names in directories.  hostwatchnew: a descriptor for all watches.  hostwatch: the
+ * watch on the directory of dirfd; < 0: it cannot be watched.  hostwatched: fn for each name that
+ * was removed, moved or replaced since the last call; name nil: any name, watch -1: anywhere [any] */
+int hostwatchnew(void);
+int hostwatch(int wfd, int dirfd);
+void hostunwatch(int wfd, int watch);
+bool hostwatchpending(int wfd);
+void hostwatched(int wfd, void *buf, int n, void (*fn)(int watch, const char *name));
+/* Names of users and groups.  hostusersinit asks the host's data base about the user that runs
+ * the emu [boot]; the others read the plain files.  Result: length, < 0 unknown [any] */
+void hostusersinit(void);
+u64int hostusersvers(void); /* changes when the files do */
 int hostusername(u32int uid, char *buf, int n);
 int hostgroupname(u32int gid, char *buf, int n);
 s64int hostgroupid(const char *name);
@@ -175,7 +201,7 @@ bool hostistty(int fd);
 int hostttyraw(bool on);
 int hostttysize(int *rows, int *cols);
 void hostrandom(void *p, usize n); /* [any] */
-/* the last error's text as Plan 9 says it, static [any]; and its class */
+/* the text of a host error, negative or not, as Plan 9 says it; static [any] */
 const char *hosterrstr(int err);
 enum
 {

@@ -1,0 +1,110 @@
+/*
+ * Directories of the host: reading their entries, and watching them for names that
+ * go away or change hands (inotify).
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <linux/types.h>
+#include <stddef.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "linux.h"
+#include "file.h"
+
+/* what getdents64 gives */
+typedef struct Entry
+{
+	u64int ino;
+	s64int next; /* where the descriptor stands after this entry */
+	u16int size;
+	u8int type;
+	char name[];
+} Entry;
+
+static bool
+isdots(const char *s)
+{
+	return s[0] == '.' && (s[1] == '\0' || (s[1] == '.' && s[2] == '\0'));
+}
+
+int
+hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const char *name), void *arg)
+{
+	u8int *p = buf;
+	s64int here = sys(SYS_lseek, fd, 0, SEEK_CUR), got;
+
+	if(here < 0)
+		return (int)here;
+	while((got = sys(SYS_getdents64, fd, buf, n)) > 0) {
+		for(s64int i = 0; i < got;) {
+			Entry *e = (Entry *)(p + i);
+			if(!isdots(e->name) && !fn(arg, e->name)) {
+				here = sys(SYS_lseek, fd, here, SEEK_SET);
+				return here < 0 ? (int)here : 1;
+			}
+			here = e->next;
+			i += e->size;
+		}
+	}
+	return (int)got;
+}
+
+int
+hostdirrewind(int fd)
+{
+	s64int r = sys(SYS_lseek, fd, 0, SEEK_SET);
+
+	return r < 0 ? (int)r : 0;
+}
+
+int
+hostwatchnew(void)
+{
+	return (int)sys(SYS_inotify_init1, IN_CLOEXEC | IN_NONBLOCK);
+}
+
+int
+hostwatch(int wfd, int dirfd)
+{
+	char path[Fdpathsize];
+
+	fdpath(path, dirfd);
+	return (int)sys(SYS_inotify_add_watch, wfd, path,
+			IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR);
+}
+
+void
+hostunwatch(int wfd, int watch)
+{
+	sys(SYS_inotify_rm_watch, wfd, watch);
+}
+
+bool
+hostwatchpending(int wfd)
+{
+	int n = 0;
+
+	return sys(SYS_ioctl, wfd, FIONREAD, &n) < 0 || n > 0;
+}
+
+void
+hostwatched(int wfd, void *buf, int n, void (*fn)(int watch, const char *name))
+{
+	u8int *p = buf;
+	s64int got;
+
+	while((got = sys(SYS_read, wfd, buf, n)) > 0) {
+		for(s64int i = 0; i < got;) {
+			struct inotify_event *e = (struct inotify_event *)(p + i);
+			if(e->mask & IN_Q_OVERFLOW)
+				fn(-1, nil);
+			else if(e->mask & (IN_IGNORED | IN_UNMOUNT))
+				fn(e->wd, nil);
+			else
+				fn(e->wd, e->len > 0 ? e->name : nil);
+			i += (s64int)(sizeof *e + e->len);
+		}
+	}
+}
