@@ -12,6 +12,7 @@ enum
 	Dclosebg = 1,  /* closing may take long: done by a kproc when it can */
 	Dnomnt = 2,    /* usable in names although RFNOMNT is set */
 	Dnoattach = 4, /* cannot be named as #x */
+	Dstream = 8,   /* has no offsets: seek is an error */
 };
 
 struct Dev
@@ -21,6 +22,7 @@ struct Dev
 	u32int flags;
 	void (*init)(void);     /* once, at boot, in the first process */
 	void (*shutdown)(void); /* at a clean end */
+	void (*renameuser)(const char *old, const char *new); /* in owners: /dev/hostowner */
 	Chan *(*attach)(const char *spec);
 	Walkqid *(*walk)(Chan *c, Chan *nc, char **name, int n); /* nil nc: a clone is made */
 	int (*stat)(Chan *c, u8int *buf, int n);
@@ -57,6 +59,7 @@ extern const Dev *const devtab[];
 const Dev *devof(Rune dc); /* nil: none */
 void devinit(void);        /* init of all */
 void devshutdown(void);
+void devrenameuser(const char *old, const char *new); /* renameuser of all */
 
 /* callers' side: these fill in the defaults */
 Chan *devattach(const Dev *d,
@@ -65,7 +68,10 @@ Walkqid *devwalk(Chan *c, Chan *nc, char **name, int n, const Dirtab *tab, int n
 int devstat(Chan *c, u8int *buf, int n, const Dirtab *tab, int ntab, Devgen *gen);
 int devdirread(Chan *c, Buf b, int n, const Dirtab *tab, int ntab, Devgen *gen);
 Chan *devopen(Chan *c, int omode, const Dirtab *tab, int ntab, Devgen *gen);
+/* convD2M into b, with the time of the call for an unset atime; 0: more than n bytes */
+int devdirput(Dir *d, Buf b, int n);
 Devgen devgen; /* for tables whose first entry is the directory "." itself */
+/* leaves atime 0: it is the time of the call, and few callers want it */
 void devdir(Chan *c, Qid qid, const char *name, s64int length, const char *user, u32int perm,
 	    Dir *d);
 void devpermcheck(const char *owner, u32int perm, int omode);

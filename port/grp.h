@@ -9,31 +9,47 @@
 enum
 {
 	Dfdgrow = 20,
-	Nfdmax = 5000
+	Nfdmax = 5000,
+	Nfdchunk = Nfdmax / Dfdgrow,
 };
 
-/* [l] lk */
+/*
+ * A table of open files.  It has no lock: a slot is one word, the Chan with bit 0
+ * for close-on-exec, and changes by one atomic operation, so a process that dies at any
+ * instruction leaves a table that is right.  Chunks of Dfdgrow slots come one after the
+ * other and stay where they are until the table goes.  A reader makes a reference and
+ * then looks again whether the slot still holds the Chan, for which the memory of a Chan must
+ * always remain a Chan's.  [a] atomic
+ */
+typedef _Atomic uintptr Fdslot;
 typedef struct Fgrp
 {
 	Ref ref;
-	Lock lk;
-	Chan **fd;    /* [l] */
-	u8int *cexec; /* [l] close-on-exec, one a descriptor */
-	int nfd;      /* [l] room */
-	int maxfd;    /* [l] highest ever used */
+	_Atomic int nfd;                 /* [a] room: whole chunks */
+	Fdslot *_Atomic chunk[Nfdchunk]; /* [a] */
+	Fdslot first[Dfdgrow];           /* [a] the first chunk */
 } Fgrp;
 
 Fgrp *newfgrp(void);
 Fgrp *dupfgrp(Fgrp *f);
 void closefgrp(Fgrp *f);
-void fgrpcexec(Fgrp *f);        /* exec: close what is marked */
-int newfd(Chan *c, bool cexec); /* takes the reference on success; -1: none free.  In up->fgrp */
+void fgrpcexec(Fgrp *f); /* exec: close what is marked */
+/*
+ * newfd and newfd2 put Chans into up->fgrp.  Drop your undo records of them first (poperror):
+ * a process that is killed in between must not close them twice.  newfd takes the reference on
+ * success, -1: none free.  newfd2 always takes both, and raises Enofd.
+ */
+int newfd(Chan *c, bool cexec);
 void newfd2(int fd[2], Chan *c[2]);
 int dupfd(int old, int new); /* dup(2); raises */
 Chan *fdtochan(int fd, int mode, bool msgok,
 	       bool ref);       /* mode -1: any.  raises Ebadfd, Ebadusefd */
-void fdclose(int fd, int flag); /* raises Ebadfd */
-void growfd(Fgrp *f, int fd);
+void fdclose(int fd, int flag); /* flag Ccexec: only if marked so.  raises Ebadfd */
+/* any process's table: for /proc and #d */
+int fgrpmax(Fgrp *f);                           /* highest open descriptor; -1: none */
+Chan *fgrpchan(Fgrp *f, int fd, bool *cexec);   /* gives a reference; nil: not open */
+bool fgrpclose(Fgrp *f, int fd);                /* false: was not open */
+int fdprint(char *buf, int n, int fd, Chan *c); /* a line of /proc/n/fd; result: bytes */
 
 /* [l] lock */
 typedef struct Evalue
@@ -58,8 +74,23 @@ typedef struct Egrp
 Egrp *newegrp(void);
 void envcpy(Egrp *to, Egrp *from);
 void closeegrp(Egrp *e);
-void ksetenv(const char *name, const char *value); /* in up->egrp */
-char *kgetenv(const char *name);                   /* kfree; nil: none */
+extern Egrp confegrp;                               /* #ec: the kernel's configuration */
+void ksetenv(const char *name, const char *value);  /* in up->egrp */
+void ksetconf(const char *name, const char *value); /* in confegrp */
+char *kgetenv(const char *name);                    /* kfree; nil: none */
+
+/* envs: e->lock is held, for writing in those that change something.  devenv.c and egrp.c */
+enum
+{
+	Envnamemax = 127,      /* bytes of a name */
+	Envvalmax = 512 * KiB, /* bytes of a value */
+	Envtotalmax = 1 * MiB, /* bytes of all values of a group */
+};
+Evalue *envfind(Egrp *e, const char *name);
+Evalue *envqid(Egrp *e, u64int path);
+Evalue *envnew(Egrp *e, const char *name); /* which is not there yet; at the end */
+void envdelete(Egrp *e, Evalue *v);
+void envresize(Egrp *e, Evalue *v, int len); /* raises Etoobig, Enomem; new bytes are zero */
 
 enum
 {
