@@ -16,9 +16,11 @@ typedef struct Block
 	/* the bytes follow */
 } Block;
 
-Block *allocb(int n); /* room for n bytes; may wait */
-void freeb(Block *b);
+Block *allocb(int n);     /* room for n bytes, not cleared; may wait */
+Block *tryallocb(int n);  /* nil instead of waiting */
+void freeb(Block *b);     /* nil is allowed */
 void freeblist(Block *b); /* and all that follow by next */
+void blockflush(void);    /* give back what is kept for reuse: before a leak report */
 static inline int
 blen(const Block *b)
 {
@@ -30,8 +32,12 @@ balloc(const Block *b)
 	return (int)(b->lim - b->base);
 }
 
-/* What a queue keeps: message boundaries (Qmsg), or Qcoalesce merges small writes.  Qkick calls kick too when
- * the reader of an empty queue starts to wait. */
+/*
+ * What a read gets.  Without flags: bytes of one write, what did not fit stays for the next read.
+ * Qmsg: one write, what did not fit is lost.  Qcoalesce: a stream, boundaries are forgotten.
+ * kick(arg), if any, runs without locks when something is put into an empty queue, and when
+ * a full one has room again; with Qkick also when the reader of an empty queue starts to wait.
+ */
 enum
 {
 	Qmsg = 1,
@@ -42,17 +48,19 @@ typedef struct Queue Queue;
 
 Queue *qopen(int limit, int flags, void (*kick)(void *), void *arg);
 void qfree(Queue *q);
-void qclose(Queue *q); /* writers fail; what is queued is dropped; readers get 0 */
-void qhangup(Queue *q,
-	     const char *msg); /* readers drain, then get 0 (three times, then msg); nil: Ehungup */
-void qreopen(Queue *q);
+void qclose(Queue *q); /* writers fail; what is queued is dropped; readers get 0, as below */
+/* Writers fail with msg.  Readers drain, then with msg nil (Ehungup) get 0 three times and then the
+ * error, with another msg the error at once. */
+void qhangup(Queue *q, const char *msg);
+void qreopen(Queue *q); /* as new, with the same limit */
 bool qisclosed(Queue *q);
 int qread(Queue *q, Buf b, int n);  /* waits; interruptible; at most one message under Qmsg */
 Block *qbread(Queue *q, int n);     /* as qread; nil at end */
 int qwrite(Queue *q, Buf b, int n); /* waits while full; atomic up to Qatomic bytes */
 int qbwrite(Queue *q, Block *b);    /* takes b */
-int qproduce(Queue *q, const void *p, int n); /* never waits: 0 and nothing queued when full */
-int qconsume(Queue *q, void *p, int n);       /* never waits: -1 when empty and open */
+int qproduce(Queue *q, const void *p,
+	     int n);                    /* never waits: 0 and nothing queued when full, -1 closed */
+int qconsume(Queue *q, void *p, int n); /* never waits: -1 when empty and open */
 void qflush(Queue *q);
 int qlen(Queue *q);
 int qwindow(Queue *q); /* bytes until full */
