@@ -85,6 +85,8 @@ int devbwrite(Chan *c, Block *b, s64int off);
 Chan *dattach(const Dev *d, const char *spec);
 Walkqid *dwalk(Chan *c, Chan *nc, char **name, int n);
 int dstat(Chan *c, u8int *buf, int n);
+/* the entry, whatever its size, and room bytes behind it: kfree */
+u8int *dstatmem(Chan *c, int room, int *n);
 Chan *dopen(Chan *c, int omode);
 Chan *dcreate(Chan *c, char *name, int omode, u32int perm);
 void dclose(Chan *c);

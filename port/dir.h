@@ -34,6 +34,8 @@ enum
 	Qidlen = 13,
 	Statfixlen = 49, /* bytes of an entry with four empty strings */
 	Statmax = 65535,
+	Statlength = 33, /* where the length is in an entry */
+	Statname = 41,   /* where the name is */
 };
 
 typedef struct Dir

@@ -85,9 +85,11 @@ void syscallexit(int n, const uintptr *a, s64int ret, s64int start, s64int stop,
 		 int size);
 
 /* sysfile.c */
-Syscall sysclose, sysdup, sysopen, syscreate, syspipe, sysfd2path, sysremove, sys_read, sys_write,
-	syspread, syspwrite, sysseek, sysoseek, sysstat, sysfstat, sys_stat, sys_fstat, syswstat,
-	sysfwstat, sys_wstat, sys_fwstat, sys_fsession;
+Syscall sysclose, sysdup, syspipe, sysfd2path, sys_read, sys_write, syspread, syspwrite, sysseek,
+	sysoseek, sys_fsession;
+/* sysname.c */
+Syscall sysopen, syscreate, sysremove, sysstat, sysfstat, sys_stat, sys_fstat, syswstat, sysfwstat,
+	sys_wstat, sys_fwstat;
 /* sysns.c */
 Syscall sysbind, syschdir, sys_mount, sysmount, sysunmount, sysfauth, sysfversion;
 /* sysproc.c */
@@ -99,3 +101,4 @@ Syscall syssegbrk, sysbrk_, syssegattach, syssegdetach, syssegfree, syssegflush;
 
 /* shared by devices that act as these calls do */
 s64int kread(int fd, Buf b, int n, s64int off);
+s64int kwrite(int fd, Buf b, int n, s64int off);

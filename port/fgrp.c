@@ -1,0 +1,305 @@
+/*
+ * Tables of open files, which processes may share: the slots of grp.h and the calls that look
+ * into them or change them.  There is no lock here.  A slot that was taken out is owned by whoever
+ * took it, and closes the Chan.
+ */
+#include "lib.h"
+#include "dev.h"
+#include "grp.h"
+#include "mem.h"
+#include "proc.h"
+
+#define Cexecbit ((uintptr)1) /* in a slot: close on exec */
+
+static Chan *
+slotchan(uintptr s)
+{
+	return (Chan *)(s & ~Cexecbit);
+}
+
+/* nil: there is no such slot (yet) */
+static Fdslot *
+slotof(Fgrp *f, int fd)
+{
+	if(f == nil || fd < 0 || fd >= atomic_load_explicit(&f->nfd, memory_order_acquire))
+		return nil;
+	if(fd < Dfdgrow)
+		return &f->first[fd];
+	return &f->chunk[fd / Dfdgrow][fd % Dfdgrow];
+}
+
+static uintptr
+slotget(Fdslot *s)
+{
+	return s != nil ? atomic_load_explicit(s, memory_order_acquire) : 0;
+}
+
+Fgrp *
+newfgrp(void)
+{
+	Fgrp *f;
+
+	f = smalloc(sizeof *f);
+	f->ref.n = 1;
+	f->chunk[0] = f->first;
+	f->nfd = Dfdgrow;
+	return f;
+}
+
+/* one chunk more than nfd; somebody else may be doing the same.  false: it is as big as may be */
+static bool
+growfd(Fgrp *f, int nfd)
+{
+	Fdslot *chunk, *was = nil;
+
+	if(nfd >= Nfdmax)
+		return false;
+	if(f->chunk[nfd / Dfdgrow] == nil) {
+		chunk = smalloc(Dfdgrow * sizeof *chunk);
+		if(!atomic_compare_exchange_strong(&f->chunk[nfd / Dfdgrow], &was, chunk))
+			kfree(chunk);
+	}
+	atomic_compare_exchange_strong(&f->nfd, &nfd, nfd + Dfdgrow);
+	return true;
+}
+
+/* the lowest free slot gets s; -1: none is free */
+static int
+putfd(Fgrp *f, uintptr s)
+{
+	for(int fd = 0;; fd++) {
+		Fdslot *slot = slotof(f, fd);
+		uintptr was = 0;
+
+		while(slot == nil) {
+			if(f == nil || !growfd(f, fd))
+				return -1;
+			slot = slotof(f, fd);
+		}
+		if(slotget(slot) == 0 && atomic_compare_exchange_strong(slot, &was, s))
+			return fd;
+	}
+}
+
+int
+newfd(Chan *c, bool cexec)
+{
+	return putfd(up->fgrp, (uintptr)c | (cexec ? Cexecbit : 0));
+}
+
+void
+newfd2(int fd[2], Chan *c[2])
+{
+	fd[0] = newfd(c[0], false);
+	fd[1] = fd[0] < 0 ? -1 : newfd(c[1], false);
+	if(fd[1] >= 0)
+		return;
+	if(fd[0] < 0)
+		cclose(c[0]);
+	else
+		fgrpclose(up->fgrp, fd[0]);
+	cclose(c[1]);
+	error(Enofd);
+}
+
+static bool
+tryref(Ref *r)
+{
+	int n = atomic_load_explicit(&r->n, memory_order_relaxed);
+
+	while(n > 0)
+		if(atomic_compare_exchange_weak(&r->n, &n, n + 1))
+			return true;
+	return false;
+}
+
+/*
+ * A reference to what the slot holds, or 0.  Between the look and the reference the Chan may be
+ * closed and even become another file; so look again.  While the slot holds c, c has a
+ * reference of the slot's, hence ours was made on a live Chan.
+ */
+static uintptr
+slotref(Fdslot *slot)
+{
+	uintptr s;
+
+	while((s = slotget(slot)) != 0) {
+		if(!tryref(&slotchan(s)->ref))
+			continue;
+		if(likely(slotchan(slotget(slot)) == slotchan(s)))
+			break;
+		cclose(slotchan(s));
+	}
+	return s;
+}
+
+static bool
+modefits(Chan *c, int mode)
+{
+	if(mode < 0 || c->mode == Ordwr)
+		return true;
+	if((mode & Otrunc) && c->mode == Oread)
+		return false;
+	return (mode & ~Otrunc) == c->mode;
+}
+
+Chan *
+fdtochan(int fd, int mode, bool msgok, bool ref)
+{
+	Fdslot *slot = slotof(up->fgrp, fd);
+	Chan *c = slotchan(ref ? slotref(slot) : slotget(slot));
+
+	if(c == nil)
+		error(Ebadfd);
+	if(unlikely(!modefits(c, mode) || (!msgok && (c->flag & Cmsg)))) {
+		if(ref)
+			cclose(c);
+		error(Ebadusefd);
+	}
+	return c;
+}
+
+/* make room for fd, if it takes no more than one chunk */
+static bool
+reachfd(Fgrp *f, int fd)
+{
+	int nfd = f->nfd;
+
+	return fd < nfd || (fd < nfd + Dfdgrow && growfd(f, nfd));
+}
+
+int
+dupfd(int old, int new)
+{
+	uintptr was;
+	Chan *c;
+
+	if(new < -1)
+		error(Ebadfd);
+	c = fdtochan(old, -1, true, true);
+	if(new == -1) {
+		new = newfd(c, false);
+		if(new >= 0)
+			return new;
+		cclose(c);
+		error(Enofd);
+	}
+	if(!reachfd(up->fgrp, new)) {
+		cclose(c);
+		error(Ebadfd);
+	}
+	was = atomic_exchange(slotof(up->fgrp, new), (uintptr)c);
+	if(was != 0)
+		cclose(slotchan(was));
+	return new;
+}
+
+/* close fd; cexeconly: if it is marked.  false: there was nothing to close */
+static bool
+takefd(Fgrp *f, int fd, bool cexeconly)
+{
+	Fdslot *slot = slotof(f, fd);
+	uintptr s = slotget(slot);
+
+	do {
+		if(s == 0 || (cexeconly && (s & Cexecbit) == 0))
+			return false;
+	} while(!atomic_compare_exchange_weak(slot, &s, 0));
+	cclose(slotchan(s));
+	return true;
+}
+
+void
+fdclose(int fd, int flag)
+{
+	if(slotget(slotof(up->fgrp, fd)) == 0)
+		error(Ebadfd);
+	if(!takefd(up->fgrp, fd, (flag & Ccexec) != 0) && (flag & Ccexec) == 0)
+		error(Ebadfd);
+}
+
+void
+fgrpcexec(Fgrp *f)
+{
+	for(int fd = 0; fd < f->nfd; fd++)
+		takefd(f, fd, true);
+}
+
+bool
+fgrpclose(Fgrp *f, int fd)
+{
+	return takefd(f, fd, false);
+}
+
+int
+fgrpmax(Fgrp *f)
+{
+	int fd;
+
+	for(fd = f != nil ? f->nfd - 1 : -1; fd >= 0; fd--)
+		if(slotget(slotof(f, fd)) != 0)
+			break;
+	return fd;
+}
+
+Chan *
+fgrpchan(Fgrp *f, int fd, bool *cexec)
+{
+	uintptr s = slotref(slotof(f, fd));
+
+	if(cexec != nil)
+		*cexec = (s & Cexecbit) != 0;
+	return slotchan(s);
+}
+
+static void
+fgrpempty(Fgrp *f)
+{
+	for(int fd = fgrpmax(f); fd >= 0; fd--)
+		takefd(f, fd, false);
+}
+DEFUNDO(fgrpempty, Fgrp)
+
+/*
+ * The record is for a process that the host kills while one of the closes waits: whoever reaps it
+ * closes the rest.
+ */
+void
+closefgrp(Fgrp *f)
+{
+	if(f == nil || decref(&f->ref) > 0)
+		return;
+	onerror(fgrpempty, f);
+	fgrpempty(f);
+	poperror();
+	for(int i = 1; i < Nfdchunk && f->chunk[i] != nil; i++)
+		kfree(f->chunk[i]);
+	kfree(f);
+}
+
+Fgrp *
+dupfgrp(Fgrp *f)
+{
+	int max = fgrpmax(f);
+	Fgrp *n;
+
+	n = newfgrp();
+	onerror(closefgrp, n);
+	while(n->nfd <= max)
+		growfd(n, n->nfd);
+	for(int fd = 0; fd <= max; fd++)
+		*slotof(n, fd) = slotref(slotof(f, fd));
+	poperror();
+	return n;
+}
+
+/* fd, mode, device, instance, qid, iounit, offset, name */
+int
+fdprint(char *buf, int n, int fd, Chan *c)
+{
+	static const char mode[] = "r w rw";
+
+	return snprint(buf, n, "%3d %.2s %C %4u (%.16llx %u %.2x) %5u %8lld %s\n", fd,
+		       mode + 2 * (c->mode & 3), c->dev->dc, c->devno, c->qid.path, c->qid.vers,
+		       c->qid.type, c->iounit, c->offset, chanpath(c));
+}
