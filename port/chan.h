@@ -9,6 +9,21 @@
 #include "lock.h"
 #include "buf.h"
 
+/*
+ * Swap two pointers that own what they point to.  At no instant do both own the
+ * same: what a killed process held is released by its error stack, which may
+ * name both.  At worst one is lost.
+ */
+#define exchange(a, b)                                                                             \
+	do {                                                                                       \
+		__typeof__(*(a)) xa_ = *(a), xb_ = *(b);                                           \
+		*(a) = nil;                                                                        \
+		atomic_signal_fence(memory_order_seq_cst);                                         \
+		*(b) = xa_;                                                                        \
+		atomic_signal_fence(memory_order_seq_cst);                                         \
+		*(a) = xb_;                                                                        \
+	} while(0)
+
 typedef struct Chan Chan;
 typedef struct Dev Dev;
 typedef struct Mhead Mhead;
@@ -93,17 +108,21 @@ void cclose(Chan *c);    /* takes one; a failing close never raises */
 void ccloseq(Chan *c);   /* the same, but the last close may happen later in a kproc */
 void cclosep(Chan **cp); /* cclose(*cp) unless nil: for onerror, when the variable changes */
 Chan *cclone(Chan *c);   /* borrows c; gives a walked copy */
-Chan *cunique(Chan *c);  /* takes c; gives one that nobody else refers to */
+void cunique(Chan **cp); /* *cp becomes a Chan that nobody else refers to */
 bool eqchan(Chan *a, Chan *b, bool vers); /* vers: their versions are compared too */
 bool eqqid(Qid a, Qid b);                 /* path and version */
 bool eqchantdqid(Chan *c, const Dev *dev, u32int devno, Qid qid); /* without version */
 u32int newdevno(void); /* mount and instance numbers, never reused */
+u32int newfid(void);   /* for a Chan whose Chan.fid, unique while it lives, must not be used again */
+void chantrim(void);   /* give the free list to the allocator: before a leak report */
 void isdir(Chan *c);   /* error(Enotdir) unless it is */
 
 /* path.c */
 Path *newpath(const char *s);
 void pathclose(Path *p);
 Path *addelem(Path *p, const char *elem, Chan *mtpt); /* takes p; gives the result */
+void pathadd(Path **pp, const char *elem, Chan *mtpt); /* the same, in place */
+void pathsetmtpt(Path **pp, Chan *mtpt); /* the last element was entered by crossing mtpt */
 const char *chanpath(Chan *c);                        /* borrows; "?" if none */
 
 /* walk.c */
@@ -143,5 +162,6 @@ void closeinit(void); /* boot: start the kprocs that ccloseq hands to */
 
 DEFUNDO(cclose, Chan)
 DEFUNDO(cclosep, Chan *)
+DEFUNDO(ccloseq, Chan)
 DEFUNDO(pathclose, Path)
 DEFUNDO(freewalkqid, Walkqid)

@@ -61,10 +61,11 @@ void devmaskset(Pgrp *p, const char *chars, bool keep);
 /* mount.c.  Both borrow their Chans; result: mount id */
 u64int cmount(Chan *newc, Chan *old, int flag, const char *spec);
 void cunmount(Chan *mnt, Chan *mounted); /* nil mounted: all of it */
+Mhead **mountchain(Pgrp *p, Qid qid); /* where a mount point with this qid is listed */
 Mhead *newmhead(Chan *from);
 void putmhead(Mhead *m);
 Mount *newmount(Chan *to, int flag, const char *spec);
-void mountfree(Mount *m);
+void mountfree(Mount **list);
 
 u64int newmountid(void); /* from the counter of newdevno */
 
