@@ -28,7 +28,7 @@ qidtext(char *p, char *end, Qid q)
 {
 	static const char letters[] = "dalMAt"; /* bits from QTdir down */
 
-	p = seprint(p, end, "(%.16llux %u ", (unsigned long long)q.path, q.vers);
+	p = seprint(p, end, "(%.16llx %u ", (unsigned long long)q.path, q.vers);
 	for(int i = 0; letters[i] != 0; i++)
 		if(q.type & (QTdir >> i))
 			p = seprint(p, end, "%c", letters[i]);

@@ -14,6 +14,8 @@
 
 /* ---- memory ---- */
 
+/* the very first call [boot] */
+void hostinit(void);
 /* the arena: size bytes reserved at its fixed address, zero, shared by all [boot] */
 void *hostarena(usize size);
 /* give whole pages inside the arena back to the host; they read as zero [any] */
@@ -23,6 +25,8 @@ void hostshare(void *start, void *end);
 /* a shared memory object of size zero bytes; result: its descriptor [any] */
 int hostmemnew(const char *name, u64int size);
 int hostmemresize(int fd, u64int size);
+/* [off, off+len) of it, whole pages, reads as zero again and takes no room [any] */
+int hostmempunch(int fd, u64int off, u64int len);
 /* copy what is resident of [0, size) of object from into object to [any] */
 int hostmemcopy(int to, int from, u64int size);
 /* Map [va, va+len) of this process's user space, replacing what is there: object fd at off, or
@@ -36,6 +40,9 @@ enum
 	Hwrite = 2,
 	Hexec = 4
 };
+/* write this process's memory [va, va+len) to object fd at off; anonymous memory (anon) that was
+ * never touched is left out [proc] */
+int hostmemfill(int fd, u64int off, uintptr va, usize len, bool anon);
 /* drop the contents of private pages, which read as zero (or the object's) again [proc] */
 int hostzap(uintptr va, usize len);
 /* copy between kernel and this process's user memory; -1 when part of it is not there [proc] */
@@ -78,6 +85,8 @@ void hostkick(int hostpid);
 usize hostfpsize(void);
 void hostfpsave(void *area);
 void hostfprestore(const void *area);
+/* after a floating point trap of type Tfpu or Tsimd: its status word, which is cleared [proc] */
+u32int hostfpstatus(u64int type);
 void hostfpinit(void); /* as after exec: CW 0x232, MXCSR 0x1900, registers zero */
 /* Prepare n bytes of program text at off in memory object fd, to be mapped at va, for speed: known
  * system call stubs become calls of the gate [any] */
@@ -209,7 +218,11 @@ enum
 	Hintr = 4,
 	Hnoent = 2,
 	Hexist = 17,
-	Hfault = 14
+	Hfault = 14,
+	Hnodevice = 6,
+	Haccess = 13,
+	Hnofd = 24,
+	Hnametoolong = 36
 };
 void hostlog(const char *s, int n); /* to standard error, unbuffered [any] */
 noreturn void

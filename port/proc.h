@@ -17,7 +17,7 @@ enum
 {
 	Nnote = 5,
 	Kstacksize = 64 * KiB,
-	Nheldlock = 8,
+	Nheld = 24,
 	Nwaitmax = 128, /* wait records kept for a parent */
 	Nprocmax = 20000,
 	/* note classes */
@@ -83,6 +83,22 @@ typedef struct Waitq
 /* notes posted to all processes with this id */
 typedef struct Fpsave Fpsave; /* note.c: floating point state below a note handler */
 
+/* A lock in a process's hands.  An entry is made before the lock is asked for and got is
+ * set, under the lock's own use word, when it was given. */
+typedef struct Held
+{
+	void *lk;
+	int kind;           /* Hlock Hqlock Hrlock Hwlock */
+	_Atomic u32int got; /* 1 yes, 2 the wait was broken */
+} Held;
+enum
+{
+	Hlock,
+	Hqlock,
+	Hrlock,
+	Hwlock
+};
+
 typedef struct Proctime
 {
 	s64int start;              /* hostmono at birth */
@@ -116,12 +132,13 @@ struct Proc
 	/* state */
 	_Atomic int state;           /* [a] */
 	const char *_Atomic psstate; /* [a] nil: the state's name */
-	_Atomic u32int inuser;       /* [a] user code runs or is about to */
+	_Atomic u32int intr;         /* [a] a note arrived: the next sleep raises Eintr */
 	_Atomic u32int notepending;  /* [a] look at notes and procctl before user code */
 	_Atomic int procctl;         /* [a] */
 	QLock debug;                 /* held by /proc operations on this process */
 	Rendez stopwait;             /* the stopped process's debugger waits here: pdbg */
 	Proc *pdbg;                  /* [d] */
+	bool dying;                 /* [o] being reaped: what it held is already released */
 	bool hang;                   /* [d] stop at exec */
 	bool trace;                  /* [I] -t: log system calls */
 	char *syscalltrace;          /* [d] */
@@ -132,7 +149,6 @@ struct Proc
 	Segment *seg[Nseg]; /* [d for changes] */
 	QLock seglock;      /* changes of seg[] */
 	uintptr tos;        /* [o] address of the Tos */
-	uintptr execend;    /* */
 	Chan *textc;        /* [d] the program file, for /proc/n/text */
 	void *fpstate;      /* [o] saved while Stopped, for fpregs; nil: none */
 	bool fpvalid;       /* [a] */
@@ -143,15 +159,17 @@ struct Proc
 	Egrp *egrp;
 	Fgrp *fgrp; /* [d for changes] */
 	Rgrp *rgrp;
-	Chan *slash, *dot;
+	Chan *slash, *dot; /* dot: [d] for changes */
+	Chan *closelist;   /* [o] Chans without a reference, to be closed next */
+	bool closing;      /* [o] the list is being worked off: cclose only adds to it */
 
 	/* errors */
 	char *errstr, *syserrstr; /* [o] swapped by errstr(2); point into errbuf */
 	char errbuf0[Errmax], errbuf1[Errmax];
-	char genbuf[256];      /* [o] for names; not across a sleep in another's code */
-	Errstack err;          /* [o] the reaper unwinds it when the host killed the process */
-	Lock *held[Nheldlock]; /* [o] Locks held or being taken: for the reaper */
-	int nheld;
+	char genbuf[256]; /* [o] for names; not across a sleep in another's code */
+	Errstack err;     /* [o] the reaper unwinds it when the host killed the process */
+	Held held[Nheld]; /* [o] locks held, the last perhaps only wanted: for the reaper */
+	_Atomic int nheld;
 
 	/* waiting */
 	_Atomic u32int wakeword; /* [a] futex: changes at each wake-up */
@@ -160,23 +178,20 @@ struct Proc
 	Rendez waitr;            /* children's exits */
 	Rendez sleepr;           /* sleep(2), tsleep without another */
 	Proc *qnext;             /* [QLock.use] */
-	QLock *_Atomic qwait;    /* [o] a QLock being waited for or taken: for the reaper */
-	RWlock *_Atomic rwwait;  /* [o] the same */
-	_Atomic u32int qgot;     /* [a] handed the QLock or RWlock */
-	bool eqlocking;          /* [QLock.use] a note may break the wait */
+	Held *qheld;             /* [QLock.use] its entry in held while it queues */
+	QLock *_Atomic eq;       /* [a] queues here, and a note may break it */
 	int wakefd;              /* [o] for hostpoll; -1: not made yet */
 	_Atomic u32int polling;  /* [a] in hostpoll: wake through wakefd */
 
 	/* notes */
 	Lock notelk;
-	Note note[Nnote];  /* [n] */
-	int nnote;         /* [n] */
-	Note lastnote;     /* [o] */
-	bool notified;     /* [o] the handler runs */
-	Uaddr notify;      /* [o] the handler; 0: none */
-	Uaddr noteureg;    /* [o] the newest frame's Ureg */
-	Fpsave *fpnotes;   /* [o] */
-	bool notedeferred; /* */
+	Note note[Nnote]; /* [n] */
+	int nnote;        /* [n] */
+	Note lastnote;    /* [o] */
+	bool notified;    /* [o] the handler runs */
+	Uaddr notify;     /* [o] the handler; 0: none */
+	Uaddr noteureg;   /* [o] the newest frame's Ureg */
+	Fpsave *fpnotes;  /* [o] */
 
 	/* alarms, rendezvous, semaphores */
 	s64int alarm; /* [alarm lock] when, hostmono ns; 0: none */
@@ -206,13 +221,13 @@ struct Proc
 	void (*kfn)(void *);
 	void *karg;
 
-	int dirty;     /* */
 	Proc *tabnext; /* [t] free list */
 };
 
 extern _Thread_local Proc *up;
 
 /* proc.c */
+void procinit(void);             /* [boot] makes up, and the kproc that reaps */
 Proc *newproc(void);      /* state New; raises Enoprocs */
 void procfree(Proc *p);   /* not yet started: back to the free list */
 Proc *procof(u32int pid); /* nil: none.  The caller checks pid again under p->debug */
@@ -226,16 +241,22 @@ void procdied(int hostpid, bool killed, int code);            /* Upcalls.died */
 void setproctext(Proc *p, const char *text);
 u32int procms(s64int ns);
 void proctimes(Proc *p, u32int t[6]); /* milliseconds: Tuser.. */
-int procinterrupt(Proc *p);           /* break its wait: notes, procctl.  result: 1 woken */
+void procinterrupt(Proc *p); /* have it look at its notes and procctl: break its wait, kick it */
+void eqbreak(Proc *p);            /* lock.c: break its eqlock */
+void startproc(Proc *p);     /* let a Stopped process go on */
+void releaseheld(void);      /* lock.c: the reaper, as up: give up what a killed process held */
+void leaverendez(void);      /* sleep.c: likewise, the Rendez it slept at */
 
 /* exit.c */
 noreturn void pexit(const char *exitstr, bool freemem);
 u32int pwait(Waitq *w);                        /* raises Enochild, Einuse, Eintr; result pid */
 int fmtwait(char *buf, int n, const Waitq *w); /* await's text */
-void freebroken(void);
-void bootdied(const char *msg);
+void proccleanup(const char *exitstr, bool freemem);
+bool unbreak(Proc *p);       /* let a Broken process go; false if p is not Broken */
+void bootexit(const char *msg); /* emu/boot.c: process 1 is gone */
 
 /* rfork.c */
+void abandon(Proc *p); /* a child that did not come to be */
 int rfork(u32int flags);
 
 /* notes: note.c */
@@ -248,10 +269,14 @@ void noted(Ureg *u, u32int how); /* noted(2) */
 void procctl(void);
 void notereset(void);             /* exec */
 void trap(uintptr addr);          /* hostuser said Utrap */
-void stopproc(const char *state); /* Stopped until started by ctl */
+void stopproc(const char *state); /* up stays Stopped, psstate as given, until startproc */
 void fpnotefree(Proc *p);
 
 /* timer.c: alarm(2), and the kproc that posts */
+enum
+{
+	Nsms = 1000000, /* nanoseconds in a millisecond */
+};
 void alarminit(void);        /* once, at boot, in the first process: starts the kproc */
 u32int procalarm(u32int ms); /* result: ms left of the one before */
 void alarmclear(Proc *p);
@@ -274,3 +299,4 @@ void renameuser(const char *old, const char *new);
 /* waiting for a host descriptor; a note raises Eintr.  result: ready events (0: timed out) */
 int pollfd(int fd, int events, s64int ns);
 DEFUNDO(procfree, Proc)
+DEFUNDO(abandon, Proc)

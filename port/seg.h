@@ -51,13 +51,15 @@ typedef struct Image
 	u64int datalen;
 } Image;
 
+/* A process in semacquire, on its own kernel stack, in the list of its Segment.
+ * [I] immutable  [s] semlk */
 typedef struct Sema
 {
-	Rendez r;
-	u32int *unused;
-	Uaddr addr;
-	bool waiting;
-	struct Sema *next, *prev;
+	struct Segment *seg;        /* [I] */
+	Proc *p;                    /* [I] */
+	Uaddr addr;                 /* [I] */
+	_Atomic bool waiting;       /* no wake-up since it last looked at the value */
+	struct Sema *next, *prev;   /* [s] nil: not in the list */
 } Sema;
 
 /* [I] immutable  [l] lk  [s] semlk */
@@ -74,8 +76,10 @@ typedef struct Segment
 	u64int flen;               /* [I] bytes that come from the image; zero beyond */
 	Image *image;              /* [I] text, data */
 	uintptr execbase, exectop; /* [l] made executable by segflush */
+	bool remap;                /* [o of the child] to be mapped before it runs */
 	Lock semlk;
-	Sema sema; /* [s] head of the list of waiters */
+	Sema sema;        /* [s] head of the list of waiters; empty while next is nil */
+	_Atomic int nsema; /* waiters; read without the lock */
 } Segment;
 
 Segment *newseg(int type, uintptr base, usize size);
@@ -83,12 +87,15 @@ void putseg(Segment *s);            /* takes a reference; does not unmap */
 Segment *segof(Proc *p, uintptr a); /* nil: none */
 void segmapin(Segment *s);          /* map s in this process; raises Enovmem */
 void segunmap(Segment *s);
-void segshare(Proc *p);                  /* data and bss become shareable: before RFMEM */
+void segshare(void);                     /* up's data and bss become shareable: before RFMEM */
 Segment *segdup(Segment *s, bool share); /* for the child of a fork; gives a reference */
 bool segfix(uintptr addr,
 	    u32int fault); /* is addr allowed so? then this process's mapping is right now */
 s64int segbrkto(uintptr addr, int slot); /* brk */
 uintptr segattach(int attr, const char *name, uintptr va, usize len);
+void segdetach(uintptr va);
+void segfree(uintptr va, usize len);
+void segflush(uintptr va, usize len);
 void segprint(Segment *s, char *buf, int n);             /* one line of /proc/n/segment */
 Image *imageof(Chan *c, u64int textlen, u64int datalen); /* loads it if needed */
 void putimage(Image *i);

@@ -1,0 +1,121 @@
+/*
+ * Process 1: its groups, its descriptors, its program; and its end, which is the
+ * emu's.
+ */
+#include "u.h"
+#include "lib.h"
+#include "cons.h"
+#include "dev.h"
+#include "host.h"
+#include "lock.h"
+#include "log.h"
+#include "mem.h"
+#include "proc.h"
+#include "emu.h"
+
+static const Options *opt;
+static const Hostparam *param;
+static _Atomic int status = -1;
+
+int
+exitstatus(void)
+{
+	return atomic_load(&status);
+}
+
+void
+bootexit(const char *msg)
+{
+	if(msg != nil && msg[0] != 0)
+		print("emu: %s\n", msg);
+	atomic_store(&status, msg != nil && msg[0] != 0);
+	hostloopwake();
+}
+
+/* descriptors 0, 1 and 2 are the host's own */
+static void
+stdfiles(void)
+{
+	Chan *c;
+
+	for(int i = 0; i < 3; i++){
+		c = stdchan(i);
+		if(newfd(c, false) != i)
+			panic("boot: descriptor %d", i);
+	}
+}
+
+static char *
+hostname(const char *path)
+{
+	char *s;
+
+	if(path[0] == '/'){
+		s = smalloc(strlen(path) + 16);
+		snprint(s, (int)strlen(path) + 16, "/n/host%s", path);
+	}else
+		s = kstrdup(path);
+	return s;
+}
+
+static void
+runfirst(void)
+{
+	static char *rc[] = {"rc", nil};
+	char **argv = opt->argv;
+	char *file;
+
+	if(opt->exec)
+		file = hostname(argv[0]);
+	else if(argv[0] != nil)
+		file = kstrdup(argv[0]);
+	else{
+		argv = rc;
+		file = kstrdup("/bin/rc");
+	}
+	if(waserror()){
+		print("emu: %s: %s\n", file, up->errstr);
+		kfree(file);
+		pexit("cannot start", true);
+	}
+	execfile(file, argv);
+	poperror();
+	kfree(file);
+}
+
+/* in process 1's own host process, on its own kernel stack */
+static void
+first(void *v)
+{
+	up = v;
+	atomic_store(&up->hostpid, hostgetpid());
+	atomic_store(&up->state, Running);
+	if(waserror())
+		pexit(up->errstr, true);
+	makenamespace(opt, param);
+	stdfiles();
+	runfirst();
+	poperror();
+	procrun(up);
+}
+
+void
+boot(const Options *o, const Hostparam *hp)
+{
+	Proc *p = newproc();
+
+	opt = o;
+	param = hp;
+	p->pid = 1;
+	p->noteid = 1;
+	p->trace = o->trace;
+	kstrset(&p->text, "boot");
+	kstrset(&p->user, eve);
+	p->fgrp = newfgrp();
+	p->egrp = newegrp();
+	p->pgrp = newpgrp();
+	p->rgrp = newrgrp();
+	atomic_store(&p->state, Ready);
+	if(hostfork(first, p, (u8int *)p->kstack + Kstacksize) < 0)
+		panic("boot: the host makes no process");
+}

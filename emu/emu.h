@@ -1,0 +1,32 @@
+/*
+ * What the command line asks for, and the order of boot.
+ */
+#pragma once
+#include "u.h"
+#include "host.h"
+
+enum { Maxbind = 64, Maxenv = 256 };
+
+typedef struct Options
+{
+	bool exec;        /* -x */
+	bool trace;       /* -t */
+	char *root;       /* -r, or nil */
+	char *user;       /* -u, or nil */
+	char *namespace;  /* -n, or nil */
+	char *bind[Maxbind]; /* -b host:plan9[:ro] */
+	int nbind;
+	char *env[Maxenv]; /* -e name=value */
+	int nenv;
+	char **argv;      /* the command and its arguments; argv[0] nil: none */
+} Options;
+
+/* options.c: fills o; result -1: go on; else the status to leave with */
+int parseoptions(Options *o, char **argv);
+
+/* boot.c: makes process 1 */
+void boot(const Options *o, const Hostparam *hp);
+int exitstatus(void);    /* of process 1, once it is gone; -1: it lives */
+
+/* namespace.c: as process 1 */
+void makenamespace(const Options *o, const Hostparam *hp);

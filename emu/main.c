@@ -1,0 +1,72 @@
+/*
+ * The first process: it lays out memory, starts process 1, and then serves the
+ * event loop.  It never attaches to a name space itself.
+ */
+#include "u.h"
+#include "lib.h"
+#include "dev.h"
+#include "host.h"
+#include "log.h"
+#include "mem.h"
+#include "proc.h"
+#include "emu.h"
+
+#define Arenasize ((usize)64 * GiB)
+
+extern char kdatastart[], kdataend[];
+
+int main(int argc, char **argv);
+
+static void
+terminal(int what)
+{
+	switch(what){
+	case Hintrkey:
+		postnotepg(1, "interrupt", Nuser, nil);
+		break;
+	case Hterm:
+		postnotepg(1, "kill", Nuser, nil);
+		break;
+	case Hhangup:
+		postnotepg(1, "hangup", Nuser, nil);
+		break;
+	}
+}
+
+/* process 1 is gone, or something else for the loop to look at */
+static void
+wake(void)
+{
+	int status = exitstatus();
+
+	if(status >= 0)
+		hostquit(status);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const Upcalls upcalls = {
+		.died = procdied, .interrupt = terminal, .wake = wake,
+	};
+	static Options opt;
+	static Hostparam hp;
+	int r;
+
+	USED(argc);
+	hostinit();
+	hostshare(kdatastart, kdataend);
+	r = parseoptions(&opt, argv);
+	if(r >= 0)
+		return r;
+	hostparam(&hp);
+	meminit(hostarena(Arenasize), Arenasize);
+	strecpy(eve, eve + sizeof eve, opt.user != nil ? opt.user : hp.user);
+	procinit();
+	if(waserror())
+		panic("boot: %s", up->errstr);
+	devinit();
+	boot(&opt, &hp);
+	poperror();
+	hostloop(&upcalls);
+}

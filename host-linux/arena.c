@@ -1,0 +1,231 @@
+/*
+ * Memory: the arena and the kernel's statics, shared by every process of the emu;
+ * memory objects; mappings of user space.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "linux.h"
+
+enum
+{
+	Copychunk = 1 << 30
+};
+
+static s64int
+memfd(const char *name, u64int size)
+{
+	s64int fd = sys(SYS_memfd_create, name, MFD_CLOEXEC);
+
+	if(fd < 0)
+		return fd;
+	s64int r = sys(SYS_ftruncate, fd, size);
+	if(r < 0) {
+		sys(SYS_close, fd);
+		return r;
+	}
+	return fd;
+}
+
+void
+hostinit(void)
+{
+	userinit();
+}
+
+void *
+hostarena(usize size)
+{
+	s64int fd = memfd("emu-arena", size + Hsharedsize);
+	s64int p;
+
+	if(fd < 0)
+		hostpanic("no memory object for the arena");
+	p = sys(SYS_mmap, Arenabase, size + Hsharedsize, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_NORESERVE | MAP_FIXED_NOREPLACE, fd, 0);
+	if(p != (s64int)Arenabase)
+		hostpanic("cannot map the arena");
+	sys(SYS_close, fd);
+	hsh->firstpid = (int)sys(SYS_getpid);
+	hsh->ttyfd = -1;
+	return (u8int *)Arenabase + Hsharedsize;
+}
+
+void
+hostarenafree(void *p, usize n)
+{
+	sys(SYS_madvise, p, n, MADV_REMOVE);
+}
+
+void
+hostshare(void *start, void *end)
+{
+	usize n = (usize)((u8int *)end - (u8int *)start);
+	s64int fd = memfd("emu-kernel", n);
+
+	if(fd < 0 || sys(SYS_pwrite64, fd, start, n, 0) != (s64int)n)
+		hostpanic("no memory object for the kernel's statics");
+	if(sys(SYS_mmap, start, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) !=
+	   (s64int)(uintptr)start)
+		hostpanic("cannot share the kernel's statics");
+	sys(SYS_close, fd);
+}
+
+int
+hostmemnew(const char *name, u64int size)
+{
+	return (int)memfd(name, size);
+}
+
+int
+hostmemresize(int fd, u64int size)
+{
+	return (int)sys(SYS_ftruncate, fd, size);
+}
+
+int
+hostmempunch(int fd, u64int off, u64int len)
+{
+	return (int)sys(SYS_fallocate, fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, off, len);
+}
+
+/* copy [off, end) of from to the same place of to */
+static s64int
+copyrange(int to, int from, s64int off, s64int end)
+{
+	s64int in = off, out = off, n;
+
+	while(in < end) {
+		n = sys(SYS_lseek, to, out, SEEK_SET);
+		if(n < 0)
+			return n;
+		n = sys(SYS_sendfile, to, from, &in, end - in > Copychunk ? Copychunk : end - in);
+		if(n <= 0)
+			return n < 0 ? n : -EIO;
+		out += n;
+	}
+	return 0;
+}
+
+int
+hostmemcopy(int to, int from, u64int size)
+{
+	s64int off = 0, end, r;
+
+	while(off < (s64int)size) {
+		off = sys(SYS_lseek, from, off, SEEK_DATA);
+		if(off == -ENXIO)
+			break;
+		if(off < 0)
+			return (int)off;
+		end = sys(SYS_lseek, from, off, SEEK_HOLE);
+		if(end < 0)
+			return (int)end;
+		if(end > (s64int)size)
+			end = (s64int)size;
+		r = copyrange(to, from, off, end);
+		if(r < 0)
+			return (int)r;
+		off = end;
+	}
+	return 0;
+}
+
+static int
+linuxprot(int prot)
+{
+	return (prot & Hread ? PROT_READ : 0) | (prot & Hwrite ? PROT_WRITE : 0) |
+	       (prot & Hexec ? PROT_EXEC : 0);
+}
+
+static bool
+inuserspace(uintptr va, usize len)
+{
+	return va >= Ubase && va < Utop && len <= Utop - va;
+}
+
+int
+hostmap(uintptr va, usize len, int prot, int fd, u64int off, bool shared)
+{
+	int flags = MAP_FIXED | MAP_NORESERVE | (shared ? MAP_SHARED : MAP_PRIVATE);
+	s64int r;
+
+	if(!inuserspace(va, len))
+		return -EINVAL;
+	if(fd < 0)
+		flags |= MAP_ANONYMOUS;
+	r = sys(SYS_mmap, va, len, linuxprot(prot), flags, fd, off);
+	return r == (s64int)va ? 0 : (int)r;
+}
+
+int
+hostunmap(uintptr va, usize len)
+{
+	if(!inuserspace(va, len))
+		return -EINVAL;
+	return (int)sys(SYS_munmap, va, len);
+}
+
+int
+hostprotect(uintptr va, usize len, int prot)
+{
+	if(!inuserspace(va, len))
+		return -EINVAL;
+	return (int)sys(SYS_mprotect, va, len, linuxprot(prot));
+}
+
+int
+hostzap(uintptr va, usize len)
+{
+	if(!inuserspace(va, len))
+		return -EINVAL;
+	return (int)sys(SYS_madvise, va, len, MADV_DONTNEED);
+}
+
+static s64int
+writeall(int fd, uintptr va, usize len, u64int off)
+{
+	s64int n;
+
+	for(; len > 0; len -= (usize)n, va += (usize)n, off += (u64int)n){
+		n = sys(SYS_pwrite64, fd, va, len, off);
+		if(n <= 0)
+			return n < 0 ? n : -EIO;
+	}
+	return 0;
+}
+
+/* pagemap has 8 bytes a page: bit 63 present, bit 62 swapped out */
+int
+hostmemfill(int fd, u64int off, uintptr va, usize len, bool anon)
+{
+	u64int map[512];
+	s64int pm, n, r = 0;
+	usize i, run, pages = len / Pagesize, at = 0;
+
+	pm = anon ? sys(SYS_openat, AT_FDCWD, "/proc/self/pagemap", O_RDONLY | O_CLOEXEC) : -1;
+	if(pm < 0)
+		return (int)writeall(fd, va, len, off);
+	while(r == 0 && at < pages){
+		n = (s64int)(pages - at < 512 ? pages - at : 512);
+		n = sys(SYS_pread64, pm, map, n * 8, (va / Pagesize + at) * 8) / 8;
+		if(n <= 0){
+			r = writeall(fd, va + at * Pagesize, (pages - at) * Pagesize, off + at * Pagesize);
+			break;
+		}
+		for(i = 0; r == 0 && i < (usize)n; i += run){
+			bool there = map[i] >> 62 != 0;
+			for(run = 1; i + run < (usize)n && (map[i + run] >> 62 != 0) == there; run++)
+				;
+			if(there)
+				r = writeall(fd, va + (at + i) * Pagesize, run * Pagesize,
+				             off + (at + i) * Pagesize);
+		}
+		at += (usize)n;
+	}
+	sys(SYS_close, pm);
+	return (int)r;
+}

@@ -1,0 +1,115 @@
+/*
+ * Processes and threads.  A cloned process shares descriptors and the arena, and is
+ * a child of the first process whoever made it.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+#include "linux.h"
+
+s64int cloneasm(u64int flags, void *top, void (*fn)(void *), void *arg);
+
+typedef struct Start
+{
+	void (*fn)(void *);
+	void *arg;
+} Start;
+
+/* on the new process's own stack, so start stays valid: it was copied by hostfork to its top */
+static void
+child(void *v)
+{
+	Start *s = v;
+
+	sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+	if(sys(SYS_getppid) != hsh->firstpid)
+		hostexit();
+	loopforked();
+	userforked();
+	s->fn(s->arg);
+	hostexit();
+}
+
+int
+hostfork(void (*fn)(void *), void *arg, void *top)
+{
+	u64int flags = CLONE_FILES | CLONE_FS | SIGCHLD;
+	sigset_t all;
+	u64int old;
+	s64int pid;
+	Start *s = (Start *)((uintptr)top - sizeof(Start));
+
+	s->fn = fn;
+	s->arg = arg;
+	if(sys(SYS_getpid) != hsh->firstpid)
+		flags |= CLONE_PARENT;
+	/* no signal before the child has made itself at home; userforked opens the mask */
+	sigfillset(&all);
+	sys(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, 8);
+	pid = cloneasm(flags, s, child, s);
+	sys(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, 8);
+	return (int)pid;
+}
+
+static void *
+threadmain(void *v)
+{
+	Start s = *(Start *)v;
+	Label exit;
+
+	if(setlabel(&exit))
+		return nil;
+	hself.threadexit = &exit;
+	s.fn(s.arg);
+	return nil;
+}
+
+int
+hostthread(void (*fn)(void *), void *arg, void *stack, usize size)
+{
+	pthread_attr_t attr;
+	pthread_t t;
+	int r;
+	Start *s = stack; /* the far end of the stack: nobody is there yet */
+	sigset_t all, old;
+
+	s->fn = fn;
+	s->arg = arg;
+	pthread_attr_init(&attr);
+	pthread_attr_setstack(&attr, stack, size);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	sigfillset(&all);
+	sigdelset(&all, SIGSEGV);
+	sigdelset(&all, SIGBUS);
+	sigdelset(&all, SIGFPE);
+	sigdelset(&all, SIGILL);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	r = pthread_create(&t, &attr, threadmain, s);
+	pthread_sigmask(SIG_SETMASK, &old, nil);
+	pthread_attr_destroy(&attr);
+	return -r;
+}
+
+noreturn void
+hostexit(void)
+{
+	if(hself.threadexit != nil)
+		gotolabel(hself.threadexit);
+	for(;;)
+		sys(SYS_exit_group, 0);
+}
+
+int
+hostgetpid(void)
+{
+	return (int)sys(SYS_getpid);
+}
+
+void
+hostprocname(const char *name)
+{
+	sys(SYS_prctl, PR_SET_NAME, name);
+}

@@ -1,0 +1,73 @@
+/*
+ * What the files of the Linux host share: raw system calls, which take no lock
+ * and touch no errno, so they are safe in a cloned process; the state that all
+ * processes of an emu share; and each thread's own state.
+ */
+#pragma once
+#include <sys/syscall.h>
+#include "u.h"
+#include "host.h"
+
+static inline s64int
+sys6(s64int n, u64int a, u64int b, u64int c, u64int d, u64int e, u64int f)
+{
+	s64int r;
+	register u64int r10 __asm__("r10") = d;
+	register u64int r8 __asm__("r8") = e;
+	register u64int r9 __asm__("r9") = f;
+
+	__asm__ volatile("syscall"
+			 : "=a"(r)
+			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return r;
+}
+/* sys(SYS_x, ...) with up to six arguments: the result, or -errno */
+#define sysargs(n, a, b, c, d, e, f, ...)                                                          \
+	sys6(n, (u64int)(a), (u64int)(b), (u64int)(c), (u64int)(d), (u64int)(e), (u64int)(f))
+#define sys(n, ...) sysargs(n, ##__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+
+/* The arena's place; its first pages are the host's own shared state. */
+#define Arenabase   ((uintptr)0x600000000000)
+#define Hsharedsize ((usize)64 * KiB)
+#define Utop        ((uintptr)0x3ffffffff000)
+#define Ubase       ((uintptr)0x200000)
+#define Gatebase    ((uintptr)0x100000)
+
+typedef struct Hshared
+{
+	int firstpid;            /* the first process */
+	int loopfd;              /* eventfd: wakes the event loop */
+	_Atomic u32int peekwant; /* memory requests served by the first process: see peek.c */
+	_Atomic u32int peeklock;
+	_Atomic u32int peekdone;
+	int peekpid, peekn, peekresult;
+	bool peekwrite;
+	uintptr peekva;
+	u8int peekbuf[16 * KiB];
+	_Atomic u32int panicked;
+	_Atomic u32int ttyraw; /* the terminal's state is not as we found it: tty.c */
+	int ttyfd;
+	u8int ttysaved[256];
+	u8int users[8 * KiB]; /* users.c may keep a cache here */
+} Hshared;
+#define hsh ((Hshared *)Arenabase)
+
+/* Each thread's own; user.S knows the offsets. */
+typedef struct Hself
+{
+	Ureg *ureg;        /* 0: where the user's registers go */
+	u64int ksp;        /* 8: kernel stack to come back to */
+	u64int pc;         /* 16: where to enter user code */
+	u32int inuser;     /* 24: user code runs */
+	u32int kicked;     /* 28: a kick came while the kernel ran */
+	uintptr trapaddr;  /* 32 */
+	Label *threadexit; /* of a hostthread */
+} Hself;
+extern _Thread_local Hself hself;
+
+void userinit(void);   /* [boot] signal handlers, gate page */
+void userforked(void); /* in each cloned process */
+void loopforked(void); /* in each cloned process: the loop's signals are not for it */
+void peekserve(void);  /* [emu] serve a pending memory request of another process */
+void ttyrestore(void); /* [any] the terminal as it was found */

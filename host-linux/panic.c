@@ -1,0 +1,95 @@
+/*
+ * The bad end and the good one.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "linux.h"
+
+extern char __executable_start[], etext[];
+
+static void
+puttext(const char *s)
+{
+	int n = 0;
+
+	while(s[n] != 0)
+		n++;
+	hostlog(s, n);
+}
+
+static void
+puthex(u64int v)
+{
+	char buf[20];
+	int i = sizeof buf;
+
+	buf[--i] = 0;
+	do
+		buf[--i] = "0123456789abcdef"[v & 15];
+	while((v >>= 4) != 0);
+	buf[--i] = 'x';
+	buf[--i] = '0';
+	puttext(buf + i);
+}
+
+/* return addresses along the frame pointers, as offsets in the executable for addr2line */
+static void
+backtrace(u64int *fp)
+{
+	u64int *next;
+	int i;
+
+	puttext("emu: calls, newest first (addr2line -fe emu):");
+	for(i = 0; i < 40 && fp != nil; i++, fp = next) {
+		puttext(" ");
+		puthex(fp[1] - (u64int)__executable_start);
+		next = (u64int *)fp[0];
+		if(next <= fp || (u64int)next - (u64int)fp > 1 << 20)
+			break;
+	}
+	puttext("\n");
+}
+
+noreturn void
+hostpanic(const char *why)
+{
+	struct sigaction sa = {.sa_handler = SIG_DFL};
+
+	puttext("emu: panic: ");
+	puttext(why);
+	if(hself.pc != 0 && hself.trapaddr != 0) {
+		puttext(", at ");
+		puthex(hself.pc - (u64int)__executable_start);
+		puttext(" address ");
+		puthex(hself.trapaddr);
+	}
+	puttext("\n");
+	backtrace(__builtin_frame_address(0));
+	ttyrestore();
+	sigaction(SIGABRT, &sa, nil);
+	if(hsh->firstpid != 0 && sys(SYS_getpid) != hsh->firstpid) {
+		atomic_store(&hsh->panicked, 1);
+		sys(SYS_kill, hsh->firstpid, SIGABRT);
+		for(;;)
+			sys(SYS_pause);
+	}
+	s64int pid = sys(SYS_getpid), tid = sys(SYS_gettid);
+	sys(SYS_tgkill, pid, tid, SIGABRT);
+	for(;;)
+		sys(SYS_exit_group, 134);
+}
+
+noreturn void
+hostquit(int status)
+{
+	ttyrestore();
+	if(sys(SYS_getpid) != hsh->firstpid) {
+		hostlog("emu: quit from a wrong process\n", 31);
+		sys(SYS_kill, hsh->firstpid, SIGKILL);
+	}
+	for(;;)
+		sys(SYS_exit_group, status);
+}

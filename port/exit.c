@@ -1,0 +1,289 @@
+/*
+ * The end of a process, and how its parent hears of it.
+ */
+#include "u.h"
+#include "lib.h"
+#include "host.h"
+#include "lock.h"
+#include "log.h"
+#include "mem.h"
+#include "proc.h"
+
+enum { Nbroken = 4 };
+
+/* [l] lk: Broken processes are kept for a debugger, the newest few */
+static struct
+{
+	Lock lk;
+	int n;
+	Proc *p[Nbroken];
+} broken = {.lk = {.rank = Rproc}};
+
+static void
+addbroken(void)
+{
+	Proc *oldest = nil;
+
+	lock(&broken.lk);
+	if(broken.n == Nbroken){
+		oldest = broken.p[0];
+		memmove(&broken.p[0], &broken.p[1], sizeof(Proc *) * (Nbroken - 1));
+		broken.n--;
+	}
+	broken.p[broken.n++] = up;
+	unlock(&broken.lk);
+	if(oldest != nil)
+		unbreak(oldest);
+}
+
+/* let a Broken process go: false if p is not one */
+bool
+unbreak(Proc *p)
+{
+	int i;
+
+	lock(&broken.lk);
+	for(i = 0; i < broken.n && broken.p[i] != p; i++)
+		;
+	if(i < broken.n){
+		broken.n--;
+		memmove(&broken.p[i], &broken.p[i + 1], sizeof(Proc *) * (usize)(broken.n - i));
+	}
+	unlock(&broken.lk);
+	if(atomic_load(&p->state) != Broken)
+		return false;
+	startproc(p);
+	return true;
+}
+
+static Waitq *
+newwait(const char *exitstr)
+{
+	Waitq *w = smalloc(sizeof *w);
+	u32int t[6];
+
+	proctimes(up, t);
+	w->pid = up->pid;
+	w->time[0] = t[Tuser] + t[Tcuser];
+	w->time[1] = t[Tsys] + t[Tcsys];
+	w->time[2] = t[Treal];
+	if(exitstr != nil && exitstr[0] != 0)
+		snprint(w->msg, sizeof w->msg, "%s %u: %s", up->text, up->pid, exitstr);
+	return w;
+}
+
+/* leave the record with the parent, if it still is the one that made us and wants it */
+static void
+tellparent(const char *exitstr)
+{
+	Proc *p = up->parent;
+	Waitq *w;
+	bool told = false;
+
+	if(p == nil || up->nowait)
+		return;
+	w = newwait(exitstr);
+	lock(&p->exl);
+	if(p->pid == up->parentpid && atomic_load(&p->state) != Broken &&
+	   atomic_load(&p->state) != Moribund && atomic_load(&p->state) != Dead){
+		p->nchild--;
+		p->time.cuser += w->time[0];
+		p->time.csys += w->time[1];
+		told = p->nwait < Nwaitmax;
+		if(told){
+			w->next = p->waitq;
+			p->waitq = w;
+			p->nwait++;
+		}
+		wakeup(&p->waitr);
+	}
+	unlock(&p->exl);
+	if(!told)
+		kfree(w);
+	up->parent = nil;
+}
+
+static void
+dropwaits(void)
+{
+	Waitq *w, *next;
+
+	lock(&up->exl);
+	w = up->waitq;
+	up->waitq = nil;
+	up->nwait = up->nchild = 0;
+	unlock(&up->exl);
+	for(; w != nil; w = next){
+		next = w->next;
+		kfree(w);
+	}
+}
+
+/* names and files, memory, texts: each field is cleared before what it held is released, so
+ * that a process killed in here is not released twice */
+static void
+dropgroups(void)
+{
+	Fgrp *f;
+	Egrp *e;
+	Rgrp *r;
+	Pgrp *pg;
+	Chan *dot, *slash;
+
+	qlock(&up->debug);
+	f = up->fgrp;
+	e = up->egrp;
+	r = up->rgrp;
+	pg = up->pgrp;
+	dot = up->dot;
+	slash = up->slash;
+	up->fgrp = nil;
+	up->egrp = nil;
+	up->rgrp = nil;
+	up->pgrp = nil;
+	up->dot = up->slash = nil;
+	qunlock(&up->debug);
+	if(f != nil)
+		closefgrp(f);
+	if(e != nil)
+		closeegrp(e);
+	if(r != nil)
+		closergrp(r);
+	if(dot != nil)
+		cclose(dot);
+	if(slash != nil)
+		cclose(slash);
+	if(pg != nil)
+		closepgrp(pg);
+}
+
+static void
+dropmemory(void)
+{
+	Segment *s;
+	Chan *c;
+
+	qlock(&up->seglock);
+	for(int i = 0; i < Nseg; i++){
+		s = up->seg[i];
+		up->seg[i] = nil;
+		if(s != nil)
+			putseg(s);
+	}
+	qunlock(&up->seglock);
+	qlock(&up->debug);
+	c = up->textc;
+	up->textc = nil;
+	qunlock(&up->debug);
+	if(c != nil)
+		cclose(c);
+}
+
+static void
+droptexts(void)
+{
+	qlock(&up->debug);
+	kstrset(&up->text, nil);
+	kstrset(&up->user, nil);
+	kstrset(&up->args, nil);
+	kfree(up->syscalltrace);
+	up->syscalltrace = nil;
+	qunlock(&up->debug);
+	fpnotefree(up);
+	kfree(up->fpstate);
+	up->fpstate = nil;
+	if(up->wakefd >= 0)
+		hostclose(up->wakefd);
+	up->wakefd = -1;
+}
+
+/* all of a process's end but its host process's; the reaper calls it for others */
+void
+proccleanup(const char *exitstr, bool freemem)
+{
+	u32int pid = up->pid;
+
+	alarmclear(up);
+	atomic_store(&up->psstate, nil);
+	dropgroups();
+	if(freemem)
+		dropmemory();
+	tellparent(exitstr);
+	dropwaits();
+	if(!freemem){
+		addbroken();
+		stopproc("Broken");
+		dropmemory();
+	}
+	lock(&up->exl);
+	atomic_store(&up->state, Moribund);
+	unlock(&up->exl);
+	wakeup(&up->waitr);
+	wakeup(&up->stopwait);
+	droptexts();
+	if(pid == 1)
+		bootexit(exitstr);
+}
+
+/*
+ * Leave with exitstr (nil or "": success).  freemem false: the process stays Broken, its
+ * memory there for a debugger.  What still stands on the error stack is released.
+ */
+noreturn void
+pexit(const char *exitstr, bool freemem)
+{
+	char msg[Errmax];
+
+	strecpy(msg, msg + sizeof msg, exitstr != nil ? exitstr : "");
+	up->nnote = 0;
+	atomic_store(&up->intr, 0);
+	unwindall();
+	proccleanup(msg, freemem);
+	hostexit();
+}
+
+/* ---- wait ---- */
+
+static bool
+havewait(void *v)
+{
+	Proc *p = v;
+
+	return p->waitq != nil || p->nchild <= 0;
+}
+
+u32int
+pwait(Waitq *out)
+{
+	Waitq *w;
+
+	if(!canqlock(&up->qwaitr))
+		error(Einuse);
+	onerror(qunlock, &up->qwaitr);
+	for(;;){
+		lock(&up->exl);
+		w = up->waitq;
+		if(w != nil){
+			up->waitq = w->next;
+			up->nwait--;
+			up->time.creal += w->time[2];
+		}else if(up->nchild == 0){
+			unlock(&up->exl);
+			error(Enochild);
+		}
+		unlock(&up->exl);
+		if(w != nil)
+			break;
+		sleep(&up->waitr, havewait, up);
+	}
+	undo();
+	*out = *w;
+	kfree(w);
+	return out->pid;
+}
+
+int
+fmtwait(char *buf, int n, const Waitq *w)
+{
+	return snprint(buf, n, "%u %u %u %u %q", w->pid, w->time[0], w->time[1], w->time[2], w->msg);
+}

@@ -1,0 +1,458 @@
+/*
+ * The table of processes; how they start, as host processes or as threads of the
+ * first one; and what happens when the host says that one is gone.
+ */
+#include "u.h"
+#include "lib.h"
+#include "host.h"
+#include "lock.h"
+#include "log.h"
+#include "mem.h"
+#include "proc.h"
+#include "sys.h"
+
+enum { Nlost = 32 };
+
+_Thread_local Proc *up;
+
+/* [l] lk */
+static struct
+{
+	Lock lk;
+	Proc *slot[Nprocmax]; /* [l] grows only */
+	_Atomic int nslot;
+	Proc *free;           /* [l] by tabnext */
+	_Atomic u32int lastpid;
+	/* deaths of host processes whose Proc did not know its host pid yet */
+	int lost[Nlost]; /* [l] */
+	int nlost;       /* [l] */
+	/* for the kproc that starts kprocs and the one that reaps, in the first process */
+	QLock startlk;
+	Rendez reapr;
+	Proc *reapq;     /* [l] by tabnext */
+	Proc *startq;    /* [l] by tabnext */
+} tab = {.lk = {.rank = Rproctab}};
+
+const char *
+statename(int state)
+{
+	static const char *const name[] = {
+		"Dead", "New", "Ready", "Running", "Wakeme", "Queueing", "QueueingR", "QueueingW",
+		"Broken", "Stopped", "Rendez", "Moribund",
+	};
+
+	return state >= 0 && state < nelem(name) ? name[state] : "?";
+}
+
+u32int
+procms(s64int ns)
+{
+	return (u32int)(ns / 1000000);
+}
+
+void
+proctimes(Proc *p, u32int t[6])
+{
+	s64int user, sys;
+	int hostpid = atomic_load(&p->hostpid);
+
+	if(p == up)
+		hostcputime(0, &user, &sys);
+	else if(hostpid != 0 && !p->kp)
+		hostcputime(hostpid, &user, &sys);
+	else
+		user = sys = 0;
+	t[Tuser] = procms(user);
+	t[Tsys] = procms(sys);
+	t[Treal] = procms(hostmono() - p->time.start);
+	t[Tcuser] = p->time.cuser;
+	t[Tcsys] = p->time.csys;
+	t[Tcreal] = p->time.creal;
+}
+
+int
+nprocslots(void)
+{
+	return atomic_load(&tab.nslot);
+}
+
+Proc *
+procslot(int i)
+{
+	Proc *p;
+
+	if(i < 0 || i >= nprocslots())
+		return nil;
+	p = tab.slot[i];
+	return atomic_load(&p->state) != Dead && p->pid != 0 ? p : nil;
+}
+
+Proc *
+procof(u32int pid)
+{
+	Proc *p;
+
+	for(int i = 0; i < nprocslots(); i++){
+		p = procslot(i);
+		if(p != nil && p->pid == pid)
+			return p;
+	}
+	return nil;
+}
+
+/* a Proc never used before; tab.lk is not held */
+static Proc *
+morproc(void)
+{
+	Proc *p = smalloc(sizeof *p);
+
+	p->kstack = smalloc(Kstacksize);
+	qlockinit(&p->debug, Rnone);
+	qlockinit(&p->seglock, Rnone);
+	qlockinit(&p->qwaitr, Rnone);
+	lockinit(&p->rlock, Rsleep);
+	lockinit(&p->notelk, Rproc);
+	lockinit(&p->exl, Rproc);
+	p->stopwait.lk.rank = p->waitr.lk.rank = p->sleepr.lk.rank = Rrendez;
+	p->wakefd = -1;
+	lock(&tab.lk);
+	p->slot = tab.nslot;
+	if(p->slot < Nprocmax){
+		tab.slot[p->slot] = p;
+		atomic_store(&tab.nslot, p->slot + 1);
+	}
+	unlock(&tab.lk);
+	if(p->slot < Nprocmax)
+		return p;
+	kfree(p->kstack);
+	kfree(p);
+	return nil;
+}
+
+static u32int
+newpid(void)
+{
+	u32int pid;
+
+	do
+		pid = (atomic_fetch_add(&tab.lastpid, 1) + 1) & 0x7fffffff;
+	while(pid == 0 || procof(pid) != nil);
+	return pid;
+}
+
+/* everything that a life changes; what a Proc keeps for good is put back */
+static void
+procreset(Proc *p)
+{
+	p->errstr = p->errbuf0;
+	p->syserrstr = p->errbuf1;
+	p->errbuf0[0] = p->errbuf1[0] = 0;
+	p->err.n = 0;
+	p->nheld = 0;
+	p->kp = p->nowait = p->noswap = p->privatemem = p->fixedpri = p->setargs = false;
+	p->hang = p->trace = p->dying = p->notified = false;
+	p->procmode = 0640;
+	p->basepri = p->priority = 10;
+	p->wired = -1;
+	p->bellerr = true;
+	p->procctl = Procnone;
+	p->psstate = nil;
+	p->notepending = p->intr = 0;
+	p->nnote = 0;
+	p->notify = p->noteureg = uaddr(0);
+	p->noteid = 0;
+	p->parent = nil;
+	p->parentpid = 0;
+	p->nwait = p->nchild = 0;
+	p->tos = 0;
+	p->scall = -1;
+	p->nsyscall = p->nswitch = 0;
+	p->polling = 0;
+	memset(&p->time, 0, sizeof p->time);
+	p->time.start = hostmono();
+}
+
+Proc *
+newproc(void)
+{
+	Proc *p;
+
+	lock(&tab.lk);
+	p = tab.free;
+	if(p != nil)
+		tab.free = p->tabnext;
+	unlock(&tab.lk);
+	if(p == nil)
+		p = morproc();
+	if(p == nil)
+		error(Enoprocs);
+	procreset(p);
+	p->pid = newpid();
+	atomic_store(&p->state, New);
+	return p;
+}
+
+void
+procfree(Proc *p)
+{
+	atomic_store(&p->hostpid, 0);
+	atomic_store(&p->state, Dead);
+	lock(&tab.lk);
+	p->pid = 0;
+	p->tabnext = tab.free;
+	tab.free = p;
+	unlock(&tab.lk);
+}
+
+void
+setproctext(Proc *p, const char *text)
+{
+	char name[16];
+
+	kstrset(&p->text, text);
+	if(p == up){
+		name[utfcut(text, sizeof name - 1)] = 0;
+		memmove(name, text, utfcut(text, sizeof name - 1));
+		name[utfcut(text, sizeof name - 1)] = 0;
+		hostprocname(name);
+	}
+}
+
+/* ---- user processes ---- */
+
+/* data that a plain fork copied into memory objects of the child's own */
+static void
+mapcopies(void)
+{
+	Segment *s;
+
+	for(int i = 0; i < Nseg; i++){
+		s = up->seg[i];
+		if(s != nil && s->remap){
+			s->remap = false;
+			segmapin(s);
+		}
+	}
+}
+
+void
+procrun(void *v)
+{
+	uintptr addr;
+
+	up = v;
+	atomic_store(&up->hostpid, hostgetpid());
+	atomic_store(&up->state, Running);
+	if(waserror())
+		pexit(up->errstr, true);
+	mapcopies();
+	if(up->tos != 0)
+		copyout(uaddr(up->tos + 64), &up->pid, 4);
+	poperror();
+	for(;;){
+		if(unlikely(atomic_load_explicit(&up->notepending, memory_order_relaxed)))
+			look();
+		assert(up->err.n == 0 && up->nheld == 0);
+		switch(hostuser(&up->ureg, &addr)){
+		case Ucall:
+			syscall();
+			break;
+		case Utrap:
+			trap(addr);
+			break;
+		}
+	}
+}
+
+static bool
+waslost(int hostpid)
+{
+	bool found = false;
+
+	lock(&tab.lk);
+	for(int i = 0; i < Nlost; i++)
+		if(tab.lost[i] == hostpid){
+			tab.lost[i] = 0;
+			found = true;
+		}
+	unlock(&tab.lk);
+	return found;
+}
+
+void
+procstart(Proc *p)
+{
+	int hostpid;
+
+	atomic_store(&p->state, Ready);
+	hostpid = hostfork(procrun, p, (u8int *)p->kstack + Kstacksize);
+	if(hostpid < 0){
+		atomic_store(&p->state, New);
+		error(Enoprocs);
+	}
+	atomic_store(&p->hostpid, hostpid);
+	if(unlikely(tab.nlost > 0) && waslost(hostpid))
+		procdied(hostpid, true, 0);
+}
+
+/* ---- the host says that one is gone ---- */
+
+static Proc *
+ofhostpid(int hostpid)
+{
+	Proc *p;
+
+	for(int i = 0; i < nprocslots(); i++){
+		p = tab.slot[i];
+		if(atomic_load(&p->hostpid) == hostpid && !p->kp)
+			return p;
+	}
+	return nil;
+}
+
+/*
+ * Upcalls.died, in the event loop.  A process that went through pexit needs only its slot
+ * freed.  Any other was killed by the host: the reaper cleans up after it.
+ */
+void
+procdied(int hostpid, bool killed, int code)
+{
+	Proc *p = ofhostpid(hostpid);
+
+	USED(killed);
+	USED(code);
+	if(p == nil){
+		lock(&tab.lk);
+		tab.lost[tab.nlost++ % Nlost] = hostpid;
+		unlock(&tab.lk);
+		return;
+	}
+	if(atomic_load(&p->state) == Moribund){
+		procfree(p);
+		return;
+	}
+	lock(&tab.lk);
+	p->tabnext = tab.reapq;
+	tab.reapq = p;
+	unlock(&tab.lk);
+	wakeup(&tab.reapr);
+}
+
+/* As if we were p: release what it held, unwind its errors, and exit for it */
+static void
+reap(Proc *p)
+{
+	Proc *me = up;
+
+	up = p;
+	up->dying = true;
+	up->nnote = 0;
+	atomic_store(&up->hostpid, 0);
+	releaseheld();
+	leaverendez();
+	atomic_store(&up->notepending, 0);
+	atomic_store(&up->intr, 0);
+	unwindall();
+	proccleanup("killed by the host", true);
+	up = me;
+	procfree(p);
+}
+
+static bool
+work(void *arg)
+{
+	USED(arg);
+	return tab.reapq != nil || tab.startq != nil;
+}
+
+static Proc *
+pop(Proc **list)
+{
+	Proc *p;
+
+	lock(&tab.lk);
+	p = *list;
+	if(p != nil)
+		*list = p->tabnext;
+	unlock(&tab.lk);
+	return p;
+}
+
+/* ---- kernel processes ---- */
+
+static void
+kprocmain(void *v)
+{
+	up = v;
+	atomic_store(&up->state, Running);
+	if(!waserror()){
+		up->kfn(up->karg);
+		poperror();
+	}else
+		print("emu: %s: %s\n", up->text, up->errstr);
+	assert(up->err.n == 0 && up->nheld == 0);
+	kstrset(&up->text, nil);
+	kstrset(&up->user, nil);
+	/* its stack is in use until the thread is gone, so the slot is not used again */
+	atomic_store(&up->state, Dead);
+	hostexit();
+}
+
+static void
+startkproc(Proc *p)
+{
+	if(hostthread(kprocmain, p, p->kstack, Kstacksize) < 0)
+		print("emu: cannot start kproc %s\n", p->text);
+}
+
+/* A kproc's thread can only be made in the first process: elsewhere the request goes to
+ * the reaper, which runs there. */
+Proc *
+kproc(const char *name, void (*fn)(void *), void *arg)
+{
+	Proc *p = newproc();
+
+	p->kp = true;
+	p->kfn = fn;
+	p->karg = arg;
+	kstrset(&p->text, name);
+	kstrset(&p->user, eve);
+	if(up->kp)
+		startkproc(p);
+	else{
+		lock(&tab.lk);
+		p->tabnext = tab.startq;
+		tab.startq = p;
+		unlock(&tab.lk);
+		wakeup(&tab.reapr);
+	}
+	return p;
+}
+
+static void
+reaper(void *arg)
+{
+	Proc *p;
+
+	USED(arg);
+	for(;;){
+		sleep(&tab.reapr, work, nil);
+		while((p = pop(&tab.reapq)) != nil)
+			reap(p);
+		while((p = pop(&tab.startq)) != nil)
+			startkproc(p);
+	}
+}
+
+void
+procinit(void)
+{
+	up = newproc();
+	up->kp = true;
+	up->pid = 0;
+	tab.lastpid = 0;
+	atomic_store(&up->state, Running);
+	kstrset(&up->text, "emu");
+	kstrset(&up->user, eve);
+	kproc("reaper", reaper, nil);
+}
