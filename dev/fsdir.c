@@ -1,0 +1,130 @@
+/*
+ * Directory entries of host files: stat, and reading directories.  Entries have type letter M, that
+ * of files from a server, since programs (Go's among them) take all others for devices.
+ */
+#include "fs.h"
+#include "dev.h"
+
+enum
+{
+	Maxout = 64 * KiB,  /* bytes of entries made in one read */
+	Maxwork = 32 * KiB, /* bytes of host entries looked at at a time */
+	Minwork = 2 * KiB,
+	Second = 1000000000, /* nanoseconds */
+};
+
+/* a directory read */
+typedef struct Fsread
+{
+	Fsnode *dir;
+	u8int *out;
+	int n, max; /* bytes made, bytes of room */
+	u8int *work;
+	int nwork;
+} Fsread;
+
+static void
+readfree(Fsread *r)
+{
+	kfree(r->out);
+	kfree(r->work);
+	kfree(r);
+}
+DEFUNDO(readfree, Fsread)
+
+static u32int
+seconds(s64int t)
+{
+	if(t < 0)
+		return 0;
+	t /= Second;
+	return t > 0xfffffffe ? 0xfffffffe : (u32int)t; /* all ones would say: don't touch */
+}
+
+int
+fsconv(Fstree *t, const Fsinfo *i, const char *hostname, u8int *buf, int n)
+{
+	char name[Fsp9namemax], uid[Fsusermax], gid[Fsusermax];
+	const Hoststat *st = &i->st;
+	Dir d;
+
+	fsusername(st->uid, false, uid, sizeof uid);
+	fsusername(st->gid, true, gid, sizeof gid);
+	d.type = 'M';
+	d.dev = t->devno;
+	d.qid = fsqid(i);
+	d.mode = (st->mode & Hmlink ? 0 : st->mode & 0777) | (u32int)d.qid.type << 24;
+	d.atime = seconds(st->atime);
+	d.mtime = seconds(st->mtime);
+	d.length = st->mode & (Hmdir | Hmlink | Hmother) ? 0 : st->length;
+	d.name = (char *)(uintptr)fsencode(hostname, name, sizeof name);
+	d.uid = d.muid = uid;
+	d.gid = gid;
+	return convD2M(&d, buf, n);
+}
+
+int
+fsstat(Chan *c, u8int *buf, int n)
+{
+	Fsfid *f = c->aux;
+	Fsinfo i;
+
+	fsfidinfo(f, &i);
+	n = fsconv(f->dir->tree, &i, f->isdir ? f->dir->name.s : f->name.s, buf, n);
+	if(n == 0)
+		error(Eshortstat);
+	return n;
+}
+
+/* One more entry.  One that went away since the host named it is left out */
+static bool
+entry(void *arg, const char *name)
+{
+	Fsread *r = arg;
+	Fslook l;
+	int m;
+
+	if(fslook(r->dir, name, &l) < 0)
+		return true;
+	if(l.fd >= 0)
+		hostclose(l.fd);
+	m = fsconv(r->dir->tree, &l.info, name, r->out + r->n, r->max - r->n);
+	if(m <= 2)
+		return false;
+	r->n += m;
+	return true;
+}
+
+static Fsread *
+newread(Fsnode *dir, int n)
+{
+	Fsread *r = smalloc(sizeof *r);
+
+	onerror(readfree, r);
+	r->dir = dir;
+	r->max = n > Maxout ? Maxout : n;
+	r->nwork = r->max / 2 > Maxwork ? Maxwork : r->max / 2 < Minwork ? Minwork : r->max / 2;
+	r->out = smalloc((usize)r->max);
+	r->work = smalloc((usize)r->nwork);
+	return r;
+}
+
+int
+fsdirread(Chan *c, Buf b, int n, s64int off)
+{
+	Fsfid *f = c->aux;
+	Fsread *r;
+
+	if(n <= 0)
+		return 0;
+	r = newread(f->dir, n); /* with a record that frees it */
+	if(off == 0)
+		fshost(hostdirrewind(f->fd));
+	int more = fshost(hostdirread(f->fd, r->work, r->nwork, entry, r));
+	if(r->n == 0 && more)
+		error(Eshort);
+	n = r->n;
+	bufput(b, r->out, (usize)n);
+	undo();
+	return n;
+}

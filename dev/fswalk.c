@@ -1,0 +1,251 @@
+/*
+ * Walking host trees.  Each element costs one look at the host, whether or not its node is known,
+ * since other programs change directories too.  A symbolic link is seen through here: it is the file
+ * that it leads to below the root of the tree, and a link that leads nowhere, or out of the tree, is a
+ * file that can only be removed or renamed.
+ */
+#include "fs.h"
+#include "proc.h"
+
+/* where a walk is.  l is about the file there */
+typedef struct Fspos
+{
+	Fsnode *dir;      /* a reference */
+	const char *leaf; /* file below dir; nil: dir itself */
+	Fslook l;
+	char buf[Fsnamemax]; /* leaf may be in here */
+} Fspos;
+
+static void
+posput(Fspos *p)
+{
+	fsnodeput(p->dir);
+}
+DEFUNDO(posput, Fspos)
+
+/* what the link that l describes leads to */
+static int
+looklink(Fsnode *dir, const char *name, Fslook *l)
+{
+	int fd = fsfollow(dir, name, Hopath), r;
+
+	l->link = true;
+	l->info.attr = 0;
+	if(fd < 0)
+		return fd == -Hnofd ? fd : 0;
+	r = hoststat(fd, "", &l->info.st);
+	if(r == 0 && (l->info.st.mode & Hmdir)) {
+		l->fd = fd;
+		return 0;
+	}
+	if(r == 0)
+		r = fsgetattr(fd, "", &l->info);
+	hostclose(fd);
+	return r;
+}
+
+int
+fslook(Fsnode *dir, const char *name, Fslook *l)
+{
+	int fd = fsnodefd(dir), r;
+
+	l->link = false;
+	l->fd = -1;
+	if(fd < 0)
+		return fd;
+	r = hoststat(fd, name, &l->info.st);
+	if(r < 0)
+		return r;
+	if(l->info.st.mode & Hmlink)
+		return looklink(dir, name, l);
+	return fsgetattr(fd, name, &l->info);
+}
+
+/* ---- fids ---- */
+
+Fsfid *
+fsfid(Fsnode *dir, const char *name, const Fslook *l)
+{
+	Fsfid *f = smalloc(sizeof *f);
+
+	f->dir = dir;
+	f->isdir = name == nil;
+	f->link = l->link;
+	f->fd = -1;
+	f->info = l->info;
+	f->pid = up->kp ? 0 : up->pid;
+	f->nsyscall = up->nsyscall;
+	if(name != nil)
+		fssetname(&f->name, name);
+	return f;
+}
+
+void
+fsfidfree(Fsfid *f)
+{
+	if(f->excl)
+		hostexclusive(f->fd, false);
+	if(f->fd >= 0)
+		hostclose(f->fd);
+	fsfreename(&f->name);
+	fsnodeput(f->dir);
+	kfree(f);
+}
+
+/* A walk and the open, stat or create that follows it in the same system call need one look only. */
+bool
+fsfresh(Fsfid *f)
+{
+	return f->pid == up->pid && f->nsyscall == up->nsyscall;
+}
+
+/* of directory n, which must still be what it was */
+static int
+nodeinfo(Fsnode *n, Fsinfo *i)
+{
+	int r;
+
+	i->attr = 0;
+	if(n->fd < 0 && !n->link) {
+		r = hoststat(n->parent->fd, n->name.s, &i->st);
+		if(r == 0 && (i->st.dev != n->dev || i->st.ino != n->ino))
+			r = -Hnoent;
+		return r;
+	}
+	r = fsnodefd(n);
+	return r < 0 ? r : hoststat(r, "", &i->st);
+}
+
+void
+fsfidinfo(Fsfid *f, Fsinfo *i)
+{
+	Fslook l;
+
+	if(f->fd >= 0) {
+		fshost(hoststat(f->fd, "", &i->st));
+		fshost(fsgetattr(f->fd, "", i));
+		return;
+	}
+	if(fsfresh(f)) {
+		*i = f->info;
+		return;
+	}
+	if(f->isdir) {
+		fshost(nodeinfo(f->dir, i));
+		return;
+	}
+	fshost(fslook(f->dir, f->name.s, &l));
+	if(l.fd >= 0)
+		hostclose(l.fd);
+	if(l.info.st.mode & Hmdir)
+		error(Enonexist); /* the file has gone and a directory has its name */
+	*i = l.info;
+}
+
+/* ---- walking ---- */
+
+static int
+stepup(Fspos *p)
+{
+	Fsnode *parent = p->dir->parent;
+
+	if(parent != nil) {
+		fsnoderef(parent);
+		fsnodeput(p->dir);
+		p->dir = parent;
+	}
+	p->l.link = p->dir->link;
+	return nodeinfo(p->dir, &p->l.info);
+}
+
+/* one element further; result: nil, or the error, and p is where it was */
+static const char *
+step(Fspos *p, const char *name)
+{
+	const char *host;
+	Fsnode *n;
+	int r;
+
+	if(p->leaf != nil)
+		return Enotdir;
+	if(strcmp(name, "..") == 0) {
+		r = stepup(p);
+		return r < 0 ? hosterrstr(r) : nil;
+	}
+	host = fsdecode(name, p->buf, sizeof p->buf);
+	if(host == nil)
+		return Enonexist;
+	r = fslook(p->dir, host, &p->l);
+	if(r < 0)
+		return hosterrstr(r);
+	if(!(p->l.info.st.mode & Hmdir)) {
+		p->leaf = host;
+		return nil;
+	}
+	n = fsnode(p->dir, host, &p->l.info.st, p->l.link, p->l.fd);
+	fsnodeput(p->dir);
+	p->dir = n;
+	return nil;
+}
+
+static void
+startpos(Fspos *p, Fsfid *f)
+{
+	p->dir = fsnoderef(f->dir);
+	p->leaf = f->isdir ? nil : f->name.s;
+	p->l.info = f->info;
+	p->l.link = f->link;
+	p->l.fd = -1;
+}
+
+/* make nc (nil: a new Chan) the file at p, whose reference goes with it */
+static Chan *
+arrive(Chan *c, Chan *nc, Fspos *p, int n)
+{
+	Fsfid *from = c->aux, *f = fsfid(p->dir, p->leaf, &p->l), *old;
+
+	if(n == 0) {
+		f->pid = from->pid;
+		f->nsyscall = from->nsyscall;
+	}
+	if(nc == nil) {
+		nc = newchan();
+		nc->dev = c->dev;
+		nc->devno = c->devno;
+	}
+	old = nc == c ? from : nil;
+	nc->qid = n == 0 ? c->qid : fsqid(&f->info);
+	nc->aux = f;
+	if(old != nil)
+		fsfidfree(old);
+	return nc;
+}
+
+Walkqid *
+fswalk(Chan *c, Chan *nc, char **name, int n)
+{
+	Walkqid *w = newwalkqid(n);
+	const char *err = nil;
+	Fspos p;
+
+	onerror(freewalkqid, w);
+	startpos(&p, c->aux);
+	onerror(posput, &p);
+	for(w->nqid = 0; w->nqid < n; w->nqid++) {
+		err = step(&p, name[w->nqid]);
+		if(err != nil)
+			break;
+		w->qid[w->nqid] = fsqid(&p.l.info);
+	}
+	if(err != nil) {
+		if(w->nqid == 0)
+			error(err);
+		strecpy(up->errstr, up->errstr + Errmax, err);
+		undo();
+	} else {
+		w->clone = arrive(c, nc, &p, n);
+		poperror();
+	}
+	poperror();
+	return w;
+}
