@@ -1,0 +1,97 @@
+/*
+ * What the files of the #p device share.  Each function here is called for a process
+ * p whose debug lock the caller holds, and which is known to live, unless it says otherwise.
+ */
+#pragma once
+#include "dev.h"
+#include "proc.h"
+
+enum
+{
+	/* file of a process: low byte of qid.path; the rest is its pid */
+	Pdir,
+	Pargs,
+	Pctl,
+	Pfd,
+	Pfpregs,
+	Phostpid,
+	Pkfpregs,
+	Pkregs,
+	Pmem,
+	Pnote,
+	Pnoteid,
+	Pnotepg,
+	Pns,
+	Pppid,
+	Pproc,
+	Pprofile,
+	Pregs,
+	Psegment,
+	Pstatus,
+	Psyscall,
+	Ptext,
+	Pwait,
+	Pwatchpt,
+	Ptrace, /* in the root: pid 0 */
+	Statuslen = 176,
+	Pidwidth = 12, /* bytes of a number as these files give it */
+};
+
+static inline int
+procfile(Chan *c)
+{
+	return (int)(c->qid.path & 0xff);
+}
+
+static inline u32int
+procpid(Chan *c)
+{
+	return (u32int)(c->qid.path >> 8);
+}
+
+/* A text that grows: what a file reads as, made while locks are held and copied out after */
+typedef struct Text
+{
+	char *s;
+	usize n, size;
+} Text;
+void textfree(Text *t);
+char *textroom(Text *t,
+	       usize n); /* where n bytes and a NUL may be put: then textdone(where it ends) */
+void textdone(Text *t, char *end);
+void textnum(Text *t, u64int n); /* width Pidwidth */
+
+/* devproc.c */
+Proc *procget(Chan *c);              /* raises Eprocdied; the debug lock is not held */
+bool proclives(Proc *p, u32int pid); /* is p still pid, and not about to go */
+void procalive(Proc *p, Chan *c);    /* raises Eprocdied */
+
+/* procfmt.c */
+void procstatus(Proc *p, Text *t);
+void procargs(Proc *p, Text *t);
+void procsegments(Proc *p, Text *t);
+void procsetargs(Proc *p, const char *args);
+/* these take the debug lock themselves */
+int procfdread(Proc *p, Chan *c, Buf b, int n, s64int off);
+int procnsread(Proc *p, Chan *c, Buf b, int n, s64int off);
+
+/* procmem.c */
+int procmemread(Proc *p, Buf b, int n, s64int off);
+int procmemwrite(Proc *p, Buf b, int n, s64int off);
+int procregsread(Proc *p, Buf b, int n, s64int off);
+int procregswrite(Proc *p, Buf b, int n, s64int off);
+int procfpregsread(Proc *p, Buf b, int n, s64int off);
+int procfpregswrite(Proc *p, Buf b, int n, s64int off);
+
+/* procnote.c */
+int procnoteread(Proc *p, Buf b, int n);
+int procnotewrite(Proc *p, Buf b, int n);
+int procnotepgwrite(u32int noteid, Buf b, int n); /* no lock */
+/* these take the debug lock themselves */
+void procsetnoteid(Proc *p, Chan *c, u32int id);
+int procwaitread(Proc *p, Chan *c, Buf b, int n, s64int off);
+
+/* procctl.c: takes the debug lock itself */
+void procctlwrite(Proc *p, Chan *c, Buf b, int n);
+
+DEFUNDO(textfree, Text)

@@ -1,0 +1,336 @@
+/*
+ * The ctl file of a process: messages that stop, start, kill and change it.
+ *
+ * A process is asked to stop or die by Proc.procctl, which it looks at before it runs user
+ * code; procinterrupt has it come there soon.  Who waits until it stopped is its debugger,
+ * one at a time, and sleeps without the debug lock.
+ */
+#include "devproc.h"
+#include "host.h"
+#include "lib.h"
+#include "parse.h"
+
+static const char Enortime[] = "no real-time scheduling";
+static const char Enoprof[] = "no profiling";
+static const char Enoschedtrace[] = "no trace: the host schedules";
+static const char Epending[] = "notes pending";
+
+enum
+{
+	CMclose,
+	CMclosefiles,
+	CMerrorder,
+	CMfixedpri,
+	CMhang,
+	CMinterrupt,
+	CMkill,
+	CMnohang,
+	CMnointerrupt,
+	CMnoswap,
+	CMpri,
+	CMprivate,
+	CMprofile,
+	CMrealtime,
+	CMstart,
+	CMstartstop,
+	CMstartsyscall,
+	CMstop,
+	CMtrace,
+	CMwaitstop,
+	CMwired,
+	Prinormal = 10, /* only eve sets more */
+	Primax = 19,
+};
+
+static const Cmdtab ctltab[] = {
+	{CMclose, "close", 2},
+	{CMclosefiles, "closefiles", 1},
+	{CMerrorder, "errorder", 2},
+	{CMfixedpri, "fixedpri", 2},
+	{CMhang, "hang", 1},
+	{CMinterrupt, "interrupt", 1},
+	{CMkill, "kill", 1},
+	{CMnohang, "nohang", 1},
+	{CMnointerrupt, "nointerrupt", 1},
+	{CMnoswap, "noswap", 1},
+	{CMpri, "pri", 2},
+	{CMprivate, "private", 1},
+	{CMprofile, "profile", 1},
+	{CMrealtime, "admit", 1},
+	{CMrealtime, "cost", 2},
+	{CMrealtime, "deadline", 2},
+	{CMrealtime, "deadlinenotes", 1},
+	{CMrealtime, "event", 0},
+	{CMrealtime, "expel", 1},
+	{CMrealtime, "extra", 1},
+	{CMrealtime, "period", 2},
+	{CMrealtime, "sporadic", 1},
+	{CMstart, "start", 1},
+	{CMstartstop, "startstop", 1},
+	{CMstartsyscall, "startsyscall", 1},
+	{CMstop, "stop", 1},
+	{CMtrace, "trace", 0},
+	{CMwaitstop, "waitstop", 1},
+	{CMwired, "wired", 2},
+};
+
+/* ---- stopping ---- */
+
+static bool
+isstopped(Proc *p)
+{
+	int state = atomic_load(&p->state);
+
+	return state == Stopped || state == Broken;
+}
+
+/* What a debugger waits for: Proc p, as long as it is process pid */
+typedef struct Target
+{
+	Proc *p;
+	u32int pid;
+} Target;
+
+static bool
+stopcame(void *v)
+{
+	Target *t = v;
+
+	return isstopped(t->p) || !proclives(t->p, t->pid);
+}
+
+/* No longer p's debugger, if we are.  On the error stack before we become it. */
+static void
+leavedebug(Proc *p)
+{
+	if(p->pdbg == up)
+		p->pdbg = nil;
+}
+DEFUNDO(leavedebug, Proc)
+
+/* With the debug lock: become p's debugger.  The caller then waits by waitstop. */
+static void
+becomedebug(Proc *p)
+{
+	if(p->pdbg != nil)
+		error(Einuse);
+	p->pdbg = up;
+}
+
+/* Without the lock: until p stopped */
+static void
+waitstop(Proc *p, u32int pid)
+{
+	Target t = {p, pid};
+	const char *_Atomic *state = &up->psstate;
+	const char *call = atomic_load(state);
+
+	atomic_store(state, "Stopwait");
+	while(!stopcame(&t))
+		sleep(&p->stopwait, stopcame, &t);
+	atomic_store(state, call);
+	if(!proclives(p, pid))
+		error(Eprocdied);
+}
+
+/* stop; result: the caller must wait for it */
+static bool
+ctlstop(Proc *p)
+{
+	if(isstopped(p))
+		return false;
+	if(p != up)
+		becomedebug(p);
+	atomic_store(&p->procctl, Procstop);
+	procinterrupt(p);
+	return p != up; /* it stops itself on its way out */
+}
+
+static bool
+ctlwaitstop(Proc *p)
+{
+	if(isstopped(p))
+		return false;
+	becomedebug(p);
+	return true;
+}
+
+/* start and its kin: what p does once it runs */
+static bool
+ctlstart(Proc *p, int procctl)
+{
+	if(atomic_load(&p->state) != Stopped)
+		error(Ebadctl);
+	if(procctl != Procnone)
+		becomedebug(p);
+	atomic_store(&p->procctl, procctl);
+	startproc(p);
+	return procctl != Procnone;
+}
+
+static void
+ctlkill(Proc *p)
+{
+	if(unbreak(p))
+		return;
+	atomic_store(&p->procctl, Procexit);
+	postnote(p, "sys: killed", Nexit);
+	procinterrupt(p);
+	if(atomic_load(&p->state) == Stopped)
+		startproc(p);
+}
+
+/* ---- the rest ---- */
+
+static void
+setpri(Proc *p, const char *word, bool fixed)
+{
+	int pri = atoi(word);
+
+	if(pri < 0)
+		pri = 0;
+	if(pri > Primax)
+		pri = Primax;
+	if(pri > Prinormal && !iseve())
+		error(Eperm);
+	p->basepri = p->priority = pri;
+	p->fixedpri = fixed;
+}
+
+static void
+seterrorder(Proc *p, Cmdbuf *cb)
+{
+	if(strcmp(cb->word[1], "bell") == 0)
+		p->bellerr = true;
+	else if(strcmp(cb->word[1], "9front") == 0)
+		p->bellerr = false;
+	else
+		cmderror(cb, Ebadctl);
+}
+
+/* Forget an interrupt that came when there was nothing to interrupt */
+static void
+ctlnointerrupt(Proc *p)
+{
+	bool pending;
+
+	lock(&p->notelk);
+	pending = p->nnote > 0;
+	if(!pending)
+		atomic_store(&p->intr, 0);
+	unlock(&p->notelk);
+	if(pending)
+		error(Epending);
+}
+
+/* One message that needs no more than p.  Result: wait until p stopped */
+static bool
+ctl(Proc *p, const Cmdtab *t, Cmdbuf *cb)
+{
+	switch(t->index) {
+	case CMerrorder:
+		seterrorder(p, cb);
+		break;
+	case CMfixedpri:
+	case CMpri:
+		setpri(p, cb->word[1], t->index == CMfixedpri);
+		break;
+	case CMhang:
+	case CMnohang:
+		p->hang = t->index == CMhang;
+		break;
+	case CMinterrupt:
+		procinterrupt(p);
+		break;
+	case CMkill:
+		ctlkill(p);
+		break;
+	case CMnointerrupt:
+		ctlnointerrupt(p);
+		break;
+	case CMnoswap:
+		p->noswap = true;
+		break;
+	case CMprivate:
+		p->privatemem = true;
+		break;
+	case CMprofile:
+		error(Enoprof);
+	case CMrealtime:
+		error(Enortime);
+	case CMstart:
+		return ctlstart(p, Procnone);
+	case CMstartstop:
+		return ctlstart(p, Proctrace);
+	case CMstartsyscall:
+		return ctlstart(p, Proctracesys);
+	case CMstop:
+		return ctlstop(p);
+	case CMtrace:
+		error(Enoschedtrace);
+	case CMwaitstop:
+		return ctlwaitstop(p);
+	case CMwired:
+		p->wired = atoi(cb->word[1]);
+		break;
+	}
+	return false;
+}
+
+static bool
+lockedctl(Proc *p, Chan *c, const Cmdtab *t, Cmdbuf *cb)
+{
+	bool wait;
+
+	eqlock(&p->debug);
+	onerror(qunlock, &p->debug);
+	procalive(p, c);
+	if(p->kp)
+		error(Eperm);
+	wait = ctl(p, t, cb);
+	undo();
+	return wait;
+}
+
+/* close and closefiles, with a reference of our own and without the lock: closing may take long */
+static void
+ctlclose(Proc *p, Chan *c, const char *word)
+{
+	Fgrp *f;
+	int fd;
+
+	eqlock(&p->debug);
+	onerror(qunlock, &p->debug);
+	procalive(p, c);
+	f = p->fgrp;
+	if(f == nil || p->kp)
+		error(Eperm);
+	incref(&f->ref);
+	undo();
+	onerror(closefgrp, f);
+	if(word == nil)
+		for(fd = fgrpmax(f); fd >= 0; fd--)
+			fgrpclose(f, fd);
+	else if(!fgrpclose(f, atoi(word)))
+		error(Ebadfd);
+	undo();
+}
+
+void
+procctlwrite(Proc *p, Chan *c, Buf b, int n)
+{
+	Cmdbuf *cb = parsecmd(b, n);
+	const Cmdtab *t;
+
+	onerror(freecmd, cb);
+	t = lookupcmd(cb, ctltab, nelem(ctltab));
+	if(t->index == CMclose || t->index == CMclosefiles)
+		ctlclose(p, c, t->index == CMclose ? cb->word[1] : nil);
+	else {
+		onerror(leavedebug, p);
+		if(lockedctl(p, c, t, cb))
+			waitstop(p, procpid(c));
+		undo();
+	}
+	undo();
+}
