@@ -1,7 +1,7 @@
 /*
  * mem, regs and fpregs: the memory and registers of a process for a debugger.  A process's
- * registers are in its Proc while it is in the kernel, which a Stopped one always is;
- * its memory is another host process's, which the host reads and writes for us.
+ * registers are in its Proc while it is in a system call or Stopped; its memory is another
+ * host process's, which the host reads and writes for us.
  */
 #include "devproc.h"
 #include "host.h"
@@ -19,6 +19,12 @@ static bool
 stopped(Proc *p)
 {
 	return atomic_load(&p->state) == Stopped;
+}
+
+static bool
+hasregs(Proc *p)
+{
+	return stopped(p) || atomic_load(&p->state) == Broken || p->scall >= 0;
 }
 
 /* ---- mem ---- */
@@ -51,7 +57,7 @@ memowner(Proc *p, uintptr va)
 }
 
 static int
-memcheck1(Proc *p, uintptr va, int n)
+memlimit(Proc *p, uintptr va, int n)
 {
 	if(p->privatemem || p->kp)
 		error(Eperm);
@@ -65,7 +71,7 @@ procmemread(Proc *p, Buf b, int n, s64int off)
 	int done = 0, pid = memowner(p, va);
 	u8int *buf;
 
-	n = memcheck1(p, va, n);
+	n = memlimit(p, va, n);
 	buf = smalloc(Memchunk);
 	onerror(kfree, buf);
 	while(done < n) {
@@ -93,7 +99,7 @@ procmemwrite(Proc *p, Buf b, int n, s64int off)
 		error(Ebadctl);
 	if(va >= hostutop())
 		error(Eperm);
-	n = memcheck1(p, va, n);
+	n = memlimit(p, va, n);
 	buf = smalloc(Memchunk);
 	onerror(kfree, buf);
 	while(done < n) {
@@ -119,7 +125,7 @@ procregsread(Proc *p, Buf b, int n, s64int off)
 
 	if(p->privatemem)
 		error(Eperm);
-	if(!p->uregvalid)
+	if(!hasregs(p))
 		error(Enoreg);
 	u = p->ureg;
 	return readmem(off, b, n, &u, sizeof u);
@@ -160,7 +166,7 @@ procregswrite(Proc *p, Buf b, int n, s64int off)
 
 	if(p->privatemem)
 		error(Eperm);
-	if(!p->uregvalid)
+	if(!hasregs(p))
 		error(Enoreg);
 	if(!stopped(p))
 		error(Ebadctl);

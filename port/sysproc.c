@@ -40,6 +40,19 @@ checkuser(Uaddr u, usize n, bool write)
 	}
 }
 
+/* Length of the string at u, at most max */
+static s64int
+userstrlen(Uaddr u, usize max)
+{
+	s64int n = hoststrlen(u, max);
+
+	if(n < 0 && segfix(u.a, 0))
+		n = hoststrlen(u, max);
+	if(n < 0)
+		badaddr(u, 1);
+	return n;
+}
+
 s64int
 sysr1(const uintptr *a)
 {
@@ -103,9 +116,7 @@ countargs(Uaddr u, usize *size)
 		copyin(&word, uaddradd(u, (usize)n * sizeof word), sizeof word);
 		if(word == 0)
 			return n;
-		len = hoststrlen(uaddr(word), Argmax);
-		if(len < 0)
-			badaddr(uaddr(word), 1);
+		len = userstrlen(uaddr(word), Argmax);
 		*size += (usize)len + 1;
 		if(*size + (usize)n * sizeof word >= Argmax)
 			error(Enovmem);
@@ -131,13 +142,11 @@ copyargs(Uaddr u, int n, usize size)
 	end = s + size;
 	for(int i = 0; i < n; i++) {
 		copyin(&word, uaddradd(u, (usize)i * sizeof word), sizeof word);
-		argv[i] = s;
-		len = s < end ? hoststrlen(uaddr(word), (usize)(end - s) - 1) : 0;
-		if(len < 0)
-			badaddr(uaddr(word), 1);
 		if(s >= end)
 			error(Ebadarg);
+		len = userstrlen(uaddr(word), (usize)(end - s) - 1);
 		copyin(s, uaddr(word), (usize)len);
+		argv[i] = s;
 		s += len + 1;
 	}
 	poperror();
