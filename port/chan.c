@@ -80,7 +80,6 @@ newchan(void)
 		c->fid = newfid();
 	}
 	*c = (Chan){.fid = c->fid};
-	lockinit(&c->offlk, Rchan);
 	qlockinit(&c->umqlock, Rumq);
 	c->ref.n = 1;
 	return c;

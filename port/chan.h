@@ -69,7 +69,7 @@ enum
 
 /*
  * A Chan belongs to those who hold a reference.  [I] immutable after the open,
- * [o] offset lock, [u] umqlock, [d] owned by the device
+ * [a] atomic, [u] umqlock, [d] owned by the device
  */
 struct Chan
 {
@@ -80,10 +80,9 @@ struct Chan
 	Qid qid;        /* [I] */
 	u16int mode;    /* [I] Oread Owrite Ordwr */
 	u16int flag;
-	u32int iounit; /* [I] bytes for one request, 0: any */
-	Lock offlk;
-	s64int offset;    /* [o] in the file */
-	s64int devoffset; /* [o] in the device's own terms: unions start again at 0 */
+	u32int iounit;    /* [I] bytes for one request, 0: any */
+	s64int offset;    /* [a] in the file */
+	s64int devoffset; /* [u] in a directory, in the device's own terms */
 	Path *path;       /* [I] nil for a Chan that nobody walked to */
 	Chan *umc;        /* [u] open member of a union directory being read */
 	Mhead *umh;       /* [I] union that this directory stands for */
@@ -113,17 +112,17 @@ bool eqchan(Chan *a, Chan *b, bool vers); /* vers: their versions are compared t
 bool eqqid(Qid a, Qid b);                 /* path and version */
 bool eqchantdqid(Chan *c, const Dev *dev, u32int devno, Qid qid); /* without version */
 u32int newdevno(void); /* mount and instance numbers, never reused */
-u32int newfid(void);   /* for a Chan whose Chan.fid, unique while it lives, must not be used again */
-void chantrim(void);   /* give the free list to the allocator: before a leak report */
-void isdir(Chan *c);   /* error(Enotdir) unless it is */
+u32int newfid(void); /* for a Chan whose Chan.fid, unique while it lives, must not be used again */
+void chantrim(void); /* give the free list to the allocator: before a leak report */
+void isdir(Chan *c); /* error(Enotdir) unless it is */
 
 /* path.c */
 Path *newpath(const char *s);
 void pathclose(Path *p);
-Path *addelem(Path *p, const char *elem, Chan *mtpt); /* takes p; gives the result */
+Path *addelem(Path *p, const char *elem, Chan *mtpt);  /* takes p; gives the result */
 void pathadd(Path **pp, const char *elem, Chan *mtpt); /* the same, in place */
 void pathsetmtpt(Path **pp, Chan *mtpt); /* the last element was entered by crossing mtpt */
-const char *chanpath(Chan *c);                        /* borrows; "?" if none */
+const char *chanpath(Chan *c);           /* borrows; "?" if none */
 
 /* walk.c */
 typedef struct Walkqid
@@ -135,7 +134,7 @@ typedef struct Walkqid
 Walkqid *newwalkqid(int n);
 void freewalkqid(Walkqid *w); /* not the clone */
 /* Walk *cp along names; on success *cp (a reference) is replaced.  0, or -1 with up->errstr;
- * *nerror gets how many elements the error is about */
+ * *nerror (may be nil) gets how many elements the error is about */
 int walk(Chan **cp, char **names, int n, bool nomount, int *nerror);
 bool domount(Chan **cp, Mhead **mp, Path **path); /* cross a mount at *cp; both replaced */
 Chan *undomount(Chan *c, Path *path);

@@ -295,9 +295,7 @@ namebind(Lookup *l)
 static bool
 walklast(Lookup *l)
 {
-	int nerror;
-
-	return walk(&l->c, l->elem + l->n - 1, 1, l->nomount, &nerror) == 0;
+	return walk(&l->c, l->elem + l->n - 1, 1, l->nomount, nil) == 0;
 }
 
 /* The first member of the union that may be created in replaces l->cnew. */

@@ -25,7 +25,6 @@
 enum
 {
 	Dirbufmax = 2 + Statmax, /* bytes: one read gives at most as much as one entry can be */
-	Statroom = 8 * KiB,      /* for an entry that replaces another, beside its name */
 	/* where things are in an entry */
 	Etype = 2,
 	Edev = 4,
@@ -134,9 +133,8 @@ rewind(Chan *c)
 	cclosep(&c->umc);
 	c->uri = 0;
 	c->dri = 0;
-	lock(&c->offlk);
-	c->offset = c->devoffset = 0;
-	unlock(&c->offlk);
+	c->devoffset = 0;
+	__atomic_store_n(&c->offset, 0, __ATOMIC_RELAXED);
 }
 
 /* ---- unions ---- */
@@ -212,12 +210,11 @@ replacement(Mounted *m, const u8int *e, int size)
 	if(dev == nil || !findmount(&m->c, &m->mh, dev, devno, qid) ||
 	   hasmember(m->mh, dev, devno, qid))
 		return 0;
-	int nname = get16(e + Ename), room = Statroom + nname;
+	int n, nname = get16(e + Ename);
 	if(Ename + 2 + nname > size)
 		return 0;
-	m->st = smalloc((usize)room);
-	int n = dstat(m->c, m->st, room);
-	return dirsetname(m->st, n, room, (const char *)e + Ename + 2, nname);
+	m->st = dstatmem(m->c, nname, &n);
+	return dirsetname(m->st, n, n + nname, (const char *)e + Ename + 2, nname);
 }
 
 static int
@@ -324,24 +321,14 @@ mountfix(Chan *c, u8int *buf, int n, int max)
 static void
 setoffset(Chan *c, s64int off)
 {
-	lock(&c->offlk);
-	s64int at = c->offset;
-	unlock(&c->offlk);
+	s64int at = __atomic_load_n(&c->offset, __ATOMIC_RELAXED);
+
 	if(off < 0)
 		off = at;
 	if(off == 0)
 		rewind(c);
 	else if(off != at && c->umh == nil)
 		error(Edirseek);
-}
-
-static void
-advance(Chan *c, int given, int fromdev)
-{
-	lock(&c->offlk);
-	c->offset += given;
-	c->devoffset += fromdev;
-	unlock(&c->offlk);
 }
 
 static int
@@ -372,8 +359,9 @@ dirread(Chan *c, Buf b, int n, s64int off)
 		fromdev = readentries(c, buf, n);
 		got = mountfix(c, buf, fromdev, n);
 	}
-	advance(c, got, fromdev);
 	bufput(b, buf, (usize)got);
+	c->devoffset += fromdev;
+	__atomic_fetch_add(&c->offset, got, __ATOMIC_RELAXED);
 	undo();
 	undo();
 	return got;

@@ -1,0 +1,124 @@
+/*
+ * #/: the root that a name space starts from.  It is a read-only directory of empty
+ * directories, for others to be mounted upon, and of boot, which holds the files that
+ * are built into the kernel.
+ */
+#include "u.h"
+#include "dev.h"
+#include "devroot.h"
+#include "err.h"
+#include "lib.h"
+#include "log.h"
+#include "proc.h"
+
+enum
+{
+	Nfile = 32,
+	/* qid paths */
+	Qroot = 0,
+	Qdir = 1,      /* and on: rootdirs[0]... */
+	Qfile = 0x100, /* and on: files[0]... */
+};
+
+static const char *const rootdirs[] = {
+	"boot", "bin",     "dev",  "env", "fd",   "mnt", "n",
+	"net",  "net.alt", "proc", "rc",  "root", "srv", "shr",
+};
+
+typedef struct Rootfile
+{
+	const char *name;
+	const void *data;
+	usize n;
+} Rootfile;
+
+/* [I] after boot */
+static Rootfile files[Nfile];
+static int nfile;
+
+void
+rootfile(const char *name, const void *data, usize n)
+{
+	if(nfile >= Nfile)
+		panic("rootfile: too many: %s", name);
+	files[nfile++] = (Rootfile){name, data, n};
+}
+
+static Qid
+dirqid(u64int path)
+{
+	return (Qid){.path = path, .type = QTdir};
+}
+
+static int
+gendir(Chan *c, int i, Dir *d)
+{
+	if(i >= nelem(rootdirs))
+		return -1;
+	devdir(c, dirqid(Qdir + (u64int)i), rootdirs[i], 0, eve, 0555, d);
+	return 1;
+}
+
+static int
+genfile(Chan *c, int i, Dir *d)
+{
+	if(i >= nfile)
+		return -1;
+	devdir(c, (Qid){.path = Qfile + (u64int)i}, files[i].name, (s64int)files[i].n, eve, 0555,
+	       d);
+	return 1;
+}
+
+static int
+rootgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
+{
+	USED(name);
+	USED(tab);
+	USED(ntab);
+	if(i == Devdotdot) {
+		devdir(c, dirqid(Qroot), "#/", 0, eve, 0555, d);
+		return 1;
+	}
+	if(c->qid.path == Qroot)
+		return gendir(c, i, d);
+	if(c->qid.path == Qdir || c->qid.path >= Qfile)
+		return genfile(c, i, d);
+	return -1;
+}
+
+static Walkqid *
+rootwalk(Chan *c, Chan *nc, char **name, int n)
+{
+	return devwalk(c, nc, name, n, nil, 0, rootgen);
+}
+
+static int
+rootstat(Chan *c, u8int *buf, int n)
+{
+	return devstat(c, buf, n, nil, 0, rootgen);
+}
+
+static Chan *
+rootopen(Chan *c, int omode)
+{
+	return devopen(c, omode, nil, 0, rootgen);
+}
+
+static int
+rootread(Chan *c, Buf b, int n, s64int off)
+{
+	if(c->qid.type & QTdir)
+		return devdirread(c, b, n, nil, 0, rootgen);
+	Rootfile *f = &files[c->qid.path - Qfile];
+	return readmem(off, b, n, f->data, f->n);
+}
+
+extern const Dev rootdev;
+const Dev rootdev = {
+	.dc = '/',
+	.name = "root",
+	.walk = rootwalk,
+	.stat = rootstat,
+	.open = rootopen,
+	.read = rootread,
+};
