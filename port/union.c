@@ -196,14 +196,24 @@ readunion(Chan *c, u8int *buf, int n)
 
 /* ---- entries that are mounted upon ---- */
 
+/* The device of the entry at e of directory c.  A device may write another's letter into its
+ * entries (#U does), but the directory's own instance number says that they are its. */
+static const Dev *
+entrydev(Chan *c, const u8int *e)
+{
+	if(c->umc != nil)
+		c = c->umc;
+	return get32(e + Edev) == c->devno ? c->dev : devof(get16(e + Etype));
+}
+
 /*
  * What replaces the entry of size bytes at e, in m->st.  Result: bytes; 0: the entry
  * stays.  It also does when what is mounted there cannot be asked.
  */
 static int
-replacement(Mounted *m, const u8int *e, int size)
+replacement(Chan *c, Mounted *m, const u8int *e, int size)
 {
-	const Dev *dev = devof(get16(e + Etype));
+	const Dev *dev = entrydev(c, e);
 	u32int devno = get32(e + Edev);
 	Qid qid = {get64(e + Eqid + 5), get32(e + Eqid + 1), e[Eqid]};
 
@@ -218,11 +228,11 @@ replacement(Mounted *m, const u8int *e, int size)
 }
 
 static int
-tryreplacement(Mounted *m, const u8int *e, int size)
+tryreplacement(Chan *c, Mounted *m, const u8int *e, int size)
 {
 	if(waserror())
 		return 0;
-	int n = replacement(m, e, size);
+	int n = replacement(c, m, e, size);
 	poperror();
 	return n;
 }
@@ -244,18 +254,18 @@ append(Entries *out, const u8int *p, int n)
 }
 
 /*
- * Rewrite the n bytes of entries at buf to out.  Result: whether any was mounted upon;
+ * Rewrite the n bytes of entries of c at buf to out.  Result: whether any was mounted upon;
  * if not, out stays empty.
  */
 static bool
-rewrite(const u8int *buf, int n, Entries *out)
+rewrite(Chan *c, const u8int *buf, int n, Entries *out)
 {
 	int i = 0, done = 0, size;
 
 	for(; (size = entrysize(buf + i, n - i)) > 0; i += size) {
 		Mounted m = {nil, nil, nil};
 		onerror(dropmounted, &m);
-		int got = tryreplacement(&m, buf + i, size);
+		int got = tryreplacement(c, &m, buf + i, size);
 		if(got > 0) {
 			append(out, buf + done, i - done);
 			append(out, m.st, got);
@@ -305,7 +315,7 @@ mountfix(Chan *c, u8int *buf, int n, int max)
 	Entries out = {nil, 0, 0};
 
 	onerror(dropentries, &out);
-	if(rewrite(buf, n, &out)) {
+	if(rewrite(c, buf, n, &out)) {
 		c->nrock = 0;
 		c->mrock = out.n;
 		c->dirrock = out.p;
