@@ -34,7 +34,7 @@ putbe32(u8int *p, u32int v)
 static u32int
 mix(int t, u32int b, u32int c, u32int d)
 {
-	switch(t / 20){
+	switch(t / 20) {
 	case 0:
 		return ((b & c) | (~b & d)) + 0x5a827999;
 	case 1:
@@ -55,7 +55,7 @@ sha1block(Sha1 *s)
 		w[t] = t < 16 ? getbe32(s->block + 4 * t)
 			      : rol(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
 	memmove(v, s->h, sizeof v);
-	for(int t = 0; t < 80; t++){
+	for(int t = 0; t < 80; t++) {
 		x = rol(v[0], 5) + mix(t, v[1], v[2], v[3]) + v[4] + w[t];
 		v[4] = v[3];
 		v[3] = v[2];
@@ -79,7 +79,7 @@ sha1start(Sha1 *s)
 static void
 sha1add(Sha1 *s, const void *p, usize n)
 {
-	for(usize i = 0; i < n; i++){
+	for(usize i = 0; i < n; i++) {
 		s->block[s->len++ % Blocklen] = ((const u8int *)p)[i];
 		if(s->len % Blocklen == 0)
 			sha1block(s);
