@@ -65,6 +65,7 @@ main(int argc, char **argv)
 	procinit();
 	if(waserror())
 		panic("boot: %s", up->errstr);
+	alarminit();
 	devinit();
 	boot(&opt, &hp);
 	poperror();
