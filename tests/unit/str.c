@@ -1,0 +1,144 @@
+/*
+ * Strings, numbers, and the memory functions that host-linux writes in assembly.
+ */
+#include "unit.h"
+
+UNIT(search)
+{
+	const char *s = "hello, world";
+
+	checkint(strlen(s), 12);
+	checkint(strnlen(s, 5), 5);
+	checkint(strnlen(s, 50), 12);
+	checkstr(strchr(s, 'o'), "o, world");
+	checkstr(strrchr(s, 'o'), "orld");
+	checkstr(strchr(s, '\0'), "");
+	checkstr(strrchr(s, '\0'), "");
+	check(strchr(s, 'z') == nil && strrchr(s, 'z') == nil);
+	checkstr(strstr(s, "o, "), "o, world");
+	checkstr(strstr(s, ""), s);
+	checkstr(strstr("aaab", "aab"), "aab");
+	check(strstr(s, "worlds") == nil);
+	checkstr(strchr("\xff", 0xff), "\xff");
+	checkstr(memchr(s, 'w', 12), "world");
+	check(memchr(s, 'w', 7) == nil);
+	checkstr(memchr("a\xff", 0x1ff, 2), "\xff");
+}
+
+UNIT(compare)
+{
+	check(strcmp("", "") == 0);
+	check(strcmp("a", "b") < 0 && strcmp("b", "a") > 0);
+	check(strcmp("a", "ab") < 0 && strcmp("ab", "a") > 0);
+	check(strcmp("\x7f", "\x80") < 0); /* as unsigned bytes */
+	check(strncmp("abc", "abd", 2) == 0);
+	check(strncmp("abc", "abd", 3) < 0);
+	check(strncmp("a", "a", 100) == 0);
+	check(strncmp("x", "y", 0) == 0);
+}
+
+UNIT(strecpy)
+{
+	char b[6];
+
+	check(strecpy(b, b + sizeof b, "abc") == b + 3);
+	checkstr(b, "abc");
+	check(strecpy(b, b + sizeof b, "abcde") == b + 5);
+	checkstr(b, "abcde");
+	check(strecpy(b, b + sizeof b, "abcdefgh") == b + 5);
+	checkstr(b, "abcde");
+	check(strecpy(b, b + sizeof b, "abcd☺") == b + 4);
+	checkstr(b, "abcd");
+	check(strecpy(b, b + 1, "x") == b);
+	checkstr(b, "");
+	check(strecpy(b, b, "x") == b);
+}
+
+UNIT(numbers)
+{
+	char *e;
+
+	checkint(strtou("123x", &e, 10), 123);
+	checkstr(e, "x");
+	checkint(strtou(" \t0x1Fg", &e, 0), 31);
+	checkstr(e, "g");
+	checkint(strtou("0x1F", &e, 16), 31);
+	checkint(strtou("017", nil, 0), 15);
+	checkint(strtou("08", &e, 0), 0);
+	checkstr(e, "8");
+	checkint(strtou("0xg", &e, 0), 0);
+	checkstr(e, "xg");
+	checkint(strtou("zz", &e, 36), 35 * 36 + 35);
+	check(strtou("18446744073709551615", nil, 10) == UINT64_MAX);
+	check(strtou("18446744073709551616", nil, 10) == UINT64_MAX);
+	check(strtou("99999999999999999999999", &e, 10) == UINT64_MAX);
+	checkstr(e, "");
+	check(strtou("-1", nil, 10) == UINT64_MAX);
+}
+
+UNIT(nonumber)
+{
+	const char *none[] = {"", "x", "-", "+", " ", "--1"};
+	char *e;
+
+	for(int i = 0; i < nelem(none); i++) {
+		checkint(strtoi(none[i], &e, 0), 0);
+		check(e == none[i]);
+		checkint(strtou(none[i], &e, 10), 0);
+		check(e == none[i]);
+	}
+}
+
+UNIT(signed)
+{
+	checkint(strtoi("-5", nil, 10), -5);
+	checkint(strtoi("+5", nil, 10), 5);
+	checkint(strtoi("9223372036854775807", nil, 10), INT64_MAX);
+	checkint(strtoi("9223372036854775808", nil, 10), INT64_MAX);
+	checkint(strtoi("-9223372036854775808", nil, 10), INT64_MIN);
+	checkint(strtoi("-9223372036854775809", nil, 10), INT64_MIN);
+	checkint(atoi("-12 "), -12);
+	checkint(atoi("0x10"), 16);
+	checkint(atoi("4294967296"), INT32_MAX);
+	checkint(atoi("-4294967296"), INT32_MIN);
+	checkint(atoi("rubbish"), 0);
+}
+
+UNIT(bytes)
+{
+	u8int b[8];
+
+	put64(b, 0x0123456789abcdefu);
+	checkmem(b, "\xef\xcd\xab\x89\x67\x45\x23\x01", 8);
+	check(get64(b) == 0x0123456789abcdefu);
+	checkint(get32(b + 4), 0x01234567);
+	checkint(get16(b), 0xcdef);
+	putbe64(b, 0x0123456789abcdefu);
+	checkmem(b, "\x01\x23\x45\x67\x89\xab\xcd\xef", 8);
+	check(getbe64(b) == 0x0123456789abcdefu);
+}
+
+/* every small size and alignment, forwards and backwards over itself */
+UNIT(memory)
+{
+	u8int a[96], b[96], want[96];
+
+	for(int n = 0; n <= 40; n++)
+		for(int from = 0; from < 24; from++)
+			for(int to = 0; to < 24; to++) {
+				for(int i = 0; i < 96; i++)
+					a[i] = want[i] = (u8int)(i + 1);
+				for(int i = 0; i < n; i++)
+					want[to + i] = (u8int)(from + i + 1);
+				memmove(a + to, a + from, (usize)n);
+				checkmem(a, want, sizeof a);
+				checkint(memcmp(a, want, sizeof a), 0);
+			}
+	memset(a, 0x1a5, sizeof a);
+	memcpy(b, a, sizeof b);
+	for(int i = 0; i < 96; i++)
+		checkint(b[i], 0xa5);
+	b[50] = 0xff;
+	check(memcmp(a, b, 50) == 0 && memcmp(a, b, 51) < 0 && memcmp(b, a, 96) > 0);
+	check(memcmp(a, b, 0) == 0);
+}
