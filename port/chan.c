@@ -1,8 +1,8 @@
 /*
- * Chans: making, copying, comparing and closing them.  It owns the free list,
- * the numbers that identify mounts and instances, and the kprocs that close
- * files of slow servers behind their users' backs.  What a Chan's file is and
- * does is the device's business; how it was reached is path.c's.
+ * Chans: making, copying, comparing and closing them.  It owns the numbers that
+ * identify mounts and instances, and the kprocs that close files of slow servers
+ * behind their users' backs.  What a Chan's file is and does is the device's business;
+ * how it was reached is path.c's.
  *
  * Closing.  A Chan refers to others: the mount points on its way (Path.mtpt), the
  * open member of a union, the transport of its server; and those to others again.
@@ -31,13 +31,6 @@ enum
 static struct
 {
 	Lock lk;
-	Chan *free; /* [l] linked by next; each keeps its fid */
-} chanalloc;
-
-/* [l] lk */
-static struct
-{
-	Lock lk;
 	Chan *head, *tail;    /* [l] linked by next */
 	int n;                /* [l] */
 	_Atomic bool running; /* there are closers */
@@ -45,14 +38,7 @@ static struct
 	Rendez r;
 } closeq;
 
-static _Atomic u32int lastfid;
 static _Atomic u64int lastid; /* of newdevno and newmountid */
-
-u32int
-newfid(void)
-{
-	return atomic_fetch_add(&lastfid, 1) + 1;
-}
 
 u64int
 newmountid(void)
@@ -69,34 +55,11 @@ newdevno(void)
 Chan *
 newchan(void)
 {
-	lock(&chanalloc.lk);
-	Chan *c = chanalloc.free;
-	if(c != nil)
-		chanalloc.free = c->next;
-	unlock(&chanalloc.lk);
+	Chan *c = smalloc(sizeof *c);
 
-	if(c == nil) {
-		c = smalloc(sizeof *c);
-		c->fid = newfid();
-	}
-	*c = (Chan){.fid = c->fid};
 	qlockinit(&c->umqlock, Rumq);
 	c->ref.n = 1;
 	return c;
-}
-
-void
-chantrim(void)
-{
-	lock(&chanalloc.lk);
-	Chan *c = chanalloc.free;
-	chanalloc.free = nil;
-	unlock(&chanalloc.lk);
-	while(c != nil) {
-		Chan *next = c->next;
-		kfree(c);
-		c = next;
-	}
 }
 
 /* The device has closed c: drop what c refers to, and c itself. */
@@ -115,11 +78,7 @@ chanfree(Chan *c)
 	pathclose(c->path);
 	kfree(c->dirrock);
 	kfree(c->srvname);
-
-	lock(&chanalloc.lk);
-	c->next = chanalloc.free;
-	chanalloc.free = c;
-	unlock(&chanalloc.lk);
+	kfree(c);
 }
 
 DEFUNDO(chanfree, Chan)

@@ -74,7 +74,7 @@ enum
 struct Chan
 {
 	Ref ref;
-	Chan *next;     /* free list, or the list of those to close */
+	Chan *next;     /* the list of those to close */
 	const Dev *dev; /* [I] nil: not attached */
 	u32int devno;   /* [I] instance: mount number, pipe number... */
 	Qid qid;        /* [I] */
@@ -112,9 +112,7 @@ bool eqchan(Chan *a, Chan *b, bool vers); /* vers: their versions are compared t
 bool eqqid(Qid a, Qid b);                 /* path and version */
 bool eqchantdqid(Chan *c, const Dev *dev, u32int devno, Qid qid); /* without version */
 u32int newdevno(void); /* mount and instance numbers, never reused */
-u32int newfid(void); /* for a Chan whose Chan.fid, unique while it lives, must not be used again */
-void chantrim(void); /* give the free list to the allocator: before a leak report */
-void isdir(Chan *c); /* error(Enotdir) unless it is */
+void isdir(Chan *c);   /* error(Enotdir) unless it is */
 
 /* path.c */
 Path *newpath(const char *s);
