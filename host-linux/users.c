@@ -7,7 +7,6 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pwd.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "linux.h"
@@ -18,6 +17,48 @@ enum
 	Namesize = 64,
 };
 
+/* libc's own string functions use vector registers, which are the user program's */
+static int
+length(const char *s)
+{
+	int n = 0;
+
+	while(s[n] != '\0')
+		n++;
+	return n;
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	while(*a != '\0' && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+/* result: the length of s, or -1 when it does not fit */
+static int
+copy(char *to, int size, const char *s)
+{
+	int n = length(s);
+
+	if(n >= size)
+		return -1;
+	for(int i = 0; i <= n; i++)
+		to[i] = s[i];
+	return n;
+}
+
+static char *
+colon(char *s)
+{
+	while(*s != '\0' && *s != ':')
+		s++;
+	return *s == ':' ? s : nil;
+}
+
 /* set at boot, before the first clone, so every process has a copy */
 static u32int selfuid;
 static char selfname[Namesize]; /* empty: unknown */
@@ -27,10 +68,8 @@ hostusersinit(void)
 {
 	struct passwd *pw = getpwuid(getuid());
 
-	if(pw != nil && strlen(pw->pw_name) < sizeof selfname) {
+	if(pw != nil && copy(selfname, sizeof selfname, pw->pw_name) > 0)
 		selfuid = getuid();
-		strcpy(selfname, pw->pw_name);
-	}
 }
 
 static u64int
@@ -85,14 +124,14 @@ line(Text *t, char *to, int size)
 static bool
 parse(char *s, char **name, u32int *id)
 {
-	char *p = strchr(s, ':');
+	char *p = colon(s);
 	u64int v = 0;
 
 	*name = s;
 	if(p == nil || p == s)
 		return false;
 	*p = '\0';
-	p = strchr(p + 1, ':');
+	p = colon(p + 1);
 	if(p == nil || p[1] < '0' || p[1] > '9')
 		return false;
 	for(p++; *p >= '0' && *p <= '9'; p++)
@@ -118,12 +157,10 @@ search(const char *file, const char *name, u32int id, char *buf, int n)
 		if(!parse(s, &found, &foundid))
 			continue;
 		if(name != nil) {
-			if(strcmp(found, name) == 0)
+			if(same(found, name))
 				r = foundid;
-		} else if(foundid == id && (int)strlen(found) < n) {
-			strcpy(buf, found);
-			r = (s64int)strlen(found);
-		}
+		} else if(foundid == id)
+			r = copy(buf, n, found);
 	}
 	sys(SYS_close, t.fd);
 	return r;
@@ -134,10 +171,9 @@ hostusername(u32int uid, char *buf, int n)
 {
 	int r = (int)search("/etc/passwd", nil, uid, buf, n);
 
-	if(r >= 0 || selfname[0] == '\0' || uid != selfuid || (int)strlen(selfname) >= n)
+	if(r >= 0 || selfname[0] == '\0' || uid != selfuid)
 		return r;
-	strcpy(buf, selfname);
-	return (int)strlen(buf);
+	return copy(buf, n, selfname);
 }
 
 int
