@@ -1,6 +1,6 @@
 /*
  * #/: the root that a name space starts from.  It is a read-only directory of empty
- * directories, for others to be mounted upon, and of boot, which holds the files that
+ * directories, for others to be mounted upon (n/host for the host's files), and of boot, which holds the files that
  * are built into the kernel.
  */
 #include "u.h"
@@ -17,6 +17,7 @@ enum
 	/* qid paths */
 	Qroot = 0,
 	Qdir = 1,      /* and on: rootdirs[0]... */
+	Qhost = 0x80,  /* n/host */
 	Qfile = 0x100, /* and on: files[0]... */
 };
 
@@ -70,6 +71,15 @@ genfile(Chan *c, int i, Dir *d)
 }
 
 static int
+genhost(Chan *c, int i, Dir *d)
+{
+	if(i > 0)
+		return -1;
+	devdir(c, dirqid(Qhost), "host", 0, eve, 0555, d);
+	return 1;
+}
+
+static int
 rootgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 {
 	USED(name);
@@ -81,6 +91,8 @@ rootgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 	}
 	if(c->qid.path == Qroot)
 		return gendir(c, i, d);
+	if(c->qid.path >= Qdir && c->qid.path < Qhost && strcmp(rootdirs[c->qid.path - Qdir], "n") == 0)
+		return genhost(c, i, d);
 	if(c->qid.path == Qdir || c->qid.path >= Qfile)
 		return genfile(c, i, d);
 	return -1;
