@@ -209,7 +209,9 @@ sysoseek(const uintptr *a)
 static void
 pipeend(Chan **cp, char *name)
 {
-	if(walk(cp, &name, 1, true, nil) < 0)
+	int nerror;
+
+	if(walk(cp, &name, 1, true, &nerror) < 0)
 		error(Egreg);
 	*cp = dopen(*cp, Ordwr);
 }
