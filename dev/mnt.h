@@ -1,0 +1,176 @@
+/*
+ * The mount driver, #M: files of 9P servers.  What its parts share.
+ *
+ *	mnttag.c	requests that are out: tags and fids, and what becomes of them
+ *	mntin.c		whole messages out of what the transport gives
+ *	mntrpc.c	one request and its reply; who reads; flush
+ *	mntver.c	sessions: version, auth, attach
+ *	devmnt.c	the device
+ *
+ * A Mnt is the session over one transport, a Chan, and lives as long as it: every
+ * 9P file's Chan holds a reference to the transport.  Several processes have requests out at
+ * once, and the replies come in any order.  There is no reader process: one of those that
+ * wait, the Mnt's reader, reads for all, and when it has its own reply hands the role to
+ * another.  A request is an Mntrpc on its process's kernel stack, found by its tag.
+ *
+ * Processes may die anywhere.  A request's release, rpcrelease, stands on the error stack
+ * before the session knows the request: it gives the reader's role on, and leaves the tag
+ * behind as an orphan while the server still owes a reply.  So a tag or a fid is never
+ * used again while the server can mean the old one.  What must still be sent for orphans
+ * (Tflush, Tclunk) a kproc sends, since a release must not wait.
+ *
+ * Not handled: a process killed in the few instructions between taking a message from the transport and
+ * storing it in Mnt.in loses that message.  The request that it answers waits until it is interrupted.
+ */
+#pragma once
+#include "u.h"
+#include "chan.h"
+#include "dev.h"
+#include "fcall.h"
+#include "lock.h"
+#include "mount.h"
+#include "queue.h"
+
+enum
+{
+	Mntmsize = 32 * KiB + Iohdrsz, /* offered unless something else is asked for */
+	Mntmsizemax = 1 * MiB,
+	Mntmsizemin = 256,
+	Mntversmax = 64,      /* bytes of a version string, NUL included */
+	Mnttagchunk = 256,    /* tags a piece of the table */
+	Mntnchunk = 256,      /* pieces: 65536 tags, of which 0 and Notag are not used */
+	Mntasync = 64,        /* orphans beyond which closing waits for the server */
+	Mntstreamread = 8192, /* bytes asked of a transport that gives no Blocks */
+	Msghdr = 7,           /* size[4] type[1] tag[2] */
+	Msgrdata = 11,        /* bytes before the data of an Rread */
+	Msgwdata = 23,        /* bytes before the data of a Twrite */
+};
+
+typedef struct Mntrpc Mntrpc;
+
+/* Mnttag.state */
+enum
+{
+	Tagfree,
+	Tagrpc,    /* a reply is due, and rpc waits for it */
+	Tagorphan, /* a reply is due, nobody waits */
+	Tagflush,  /* the reply to the flush of other is due */
+	Tagclunk,  /* no reply is due: fid is to be clunked by the kproc */
+	Taggone,   /* settled, but flushing or todo still holds it */
+};
+
+/* all [m] Mnt.lk */
+typedef struct Mnttag
+{
+	Mntrpc *rpc;  /* Tagrpc */
+	u32int fid;   /* that the request makes or ends, else Nofid */
+	u16int other; /* Tagflush: the tag flushed */
+	u16int next;  /* in Mnt.todo; 0: the last */
+	u8int state;
+	u8int type;    /* of the request */
+	u8int nwname;  /* of a Twalk */
+	bool flushing; /* a flush of it is out */
+	bool todo;     /* in Mnt.todo */
+} Mnttag;
+
+/*
+ * [I] immutable once the session is made  [m] lk, [am] read without it
+ * [r] owned by the reader  [w] wlk  [q] the kproc's lock
+ */
+struct Mnt
+{
+	Lock lk;
+	Chan *c;                  /* [I] the transport; no reference */
+	u32int msize;             /* [I] */
+	char version[Mntversmax]; /* [I] */
+	Mntrpc *_Atomic reader;   /* [am] nil: nobody waits */
+	Mntrpc *wait;             /* [m] those that may take the role */
+	Mnttag *chunk[Mntnchunk]; /* [m] */
+	int nchunk;               /* [m] */
+	int lowtag;               /* [m] all below are in use */
+	_Atomic int norphan;      /* [am] */
+	u16int todo;              /* [m] tags for the kproc to look at */
+	bool queued;              /* [m] with the kproc, which then holds a reference to c */
+	Mnt *qnext;               /* [q] */
+	u32int nextfid;           /* [m] from here on never used */
+	u32int *fids;             /* [m] free ones; room for all below nextfid */
+	u32int nfid, mfid;        /* [m] free, room */
+	atomic_bool hungup;       /* the transport ended: nothing is sent for orphans */
+	QLock wlk;                /* one message at a time, on a transport that takes bytes */
+	bool cut;                 /* [w] a message was sent in part: no more can be */
+	Block *in, *inlast;       /* [r] received, not yet given out */
+	int inlen;                /* [r] bytes of it */
+	bool inbusy;              /* [r] in is being changed: lost if its reader dies */
+};
+
+/* Mntrpc.state */
+enum
+{
+	Rpcidle,    /* unknown to the session */
+	Rpcwait,    /* the reply is due */
+	Rpcdone,    /* it is here */
+	Rpcflushed, /* the server has forgotten the request */
+};
+
+/* Whether a message went out.  The bwrite of a transport sends all of a Block or raises and
+ * sends nothing; Sendmaybe is for the time between, when its process may be killed. */
+enum
+{
+	Sendno,
+	Sendmaybe,
+	Sendyes,
+};
+
+/* One request.  [o] its process only  [m] Mnt.lk, [am] read without it */
+struct Mntrpc
+{
+	Mnt *m;              /* [o] */
+	Proc *p;             /* [o] */
+	_Atomic u8int state; /* [am] */
+	bool listed;         /* [m] in Mnt.wait */
+	u8int sent;          /* [o] the request */
+	u8int flushsent;     /* [o] */
+	u8int type;          /* [o] of the request */
+	u8int nwname;        /* [o] of a Twalk */
+	u16int tag;          /* [o] */
+	u16int flushtag;     /* [o] 0: no flush */
+	u32int fid;          /* [o] that it makes or ends; Nofid: none, or taken by the caller */
+	Mntrpc *prev, *next; /* [m] in Mnt.wait */
+	Block *out;          /* [o] message that is not yet sent */
+	Block *in;           /* [m] the reply, [o] once it is there */
+	Fcall f;             /* [o] the request, then the reply, pointing into in */
+};
+
+extern const Dev mntdev;
+
+/* mnttag.c */
+void rpctag(Mntrpc *r);            /* r gets its tag and is Rpcwait; raises */
+u16int rpcflushtag(Mntrpc *r);     /* a tag to flush r with; 0: no need, r has its reply; raises */
+bool rpcturn(Mntrpc *r);           /* does r still wait?  then it is the reader or listed */
+void rpcyield(Mntrpc *r);          /* r does not want to be the reader now */
+void rpcrelease(Mntrpc *r);        /* the end, whatever its state */
+void mntdeliver(Mnt *m, Block *b); /* takes b, a message with Msgrdata bytes together, or all */
+u32int newfid(Mnt *m);             /* raises */
+void freefid(Mnt *m, u32int fid);
+void mntfree(Mnt *m);
+void mntkproc(void *arg);
+
+/* mntin.c */
+Block *pullup(Block *b, int n); /* takes a list of at least n bytes, gives it with n in the first */
+int listlen(const Block *b);
+int mntinput(Mnt *m, Block **b); /* waits; 1: *b is a message, 0: end of file, -1: nonsense */
+void mntdropin(Mnt *m);
+
+/* mntrpc.c: between rpcinit and rpcrelease the caller has onerror(rpcrelease, r) */
+void rpcinit(Mntrpc *r, Mnt *m, int type);
+void rpcpack(Mntrpc *r);                     /* r->f to r->out; raises */
+void mntsend(Mnt *m, Block *b, u8int *sent); /* takes b */
+void mntpost(Mntrpc *r);                     /* send r->f, do not wait for the reply */
+void mntio(Mntrpc *r);  /* send r->out, wait for the reply: in r->f, or an error */
+void mntrpc(Mntrpc *r); /* the same with r->f */
+
+/* mntver.c */
+Mnt *mntof(Chan *c); /* the session of 9P file c; raises */
+
+DEFUNDO(rpcrelease, Mntrpc)
+DEFUNDO(mntfree, Mnt)
