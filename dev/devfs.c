@@ -42,6 +42,24 @@ fsinit(void)
 {
 	qlockinit(&treelk, Rdev);
 	hostusersinit();
+	fswatchinit();
+}
+
+/* give back all that is kept for speed, so that what is left at the end is a leak */
+static void
+fsshutdown(void)
+{
+	Fstree *t;
+
+	fsnodeflush();
+	while((t = trees) != nil) {
+		trees = t->next;
+		fsnodeput(t->root);
+		kfree(t);
+	}
+	ntree = 0;
+	fsuserflush();
+	fsqidflush();
 }
 
 /* ---- attach ---- */
@@ -279,7 +297,7 @@ makedir(Fsnode *dir, const Fsinfo *info, const char *name, u32int perm)
 	fshost(fd);
 	onerror(closefd, &fd);
 	adopt(info, fd, &l);
-	f = fsfid(fsnode(dir, name, &l.info.st, false, -1), nil, &l);
+	f = fsfid(fsnode(dir, name, &l.info.st, false, -1, nil), nil, &l);
 	poperror();
 	f->fd = fd;
 	return f;
@@ -457,6 +475,7 @@ const Dev fsdev = {
 	.dc = 'U',
 	.name = "hostfs",
 	.init = fsinit,
+	.shutdown = fsshutdown,
 	.attach = fsattach,
 	.walk = fswalk,
 	.stat = fsstat,

@@ -65,6 +65,10 @@ struct Fsnode
 	Fsnode *parent;              /* [I] a reference; nil: root of the tree */
 	u64int dev, ino;             /* [I] */
 	_Atomic int fd;              /* [a] Hopath; -1: not yet opened */
+	int watch;         /* [n] of the host on changes of names in it; -1 none, -2 never */
+	Fsnode *watchnext; /* [n] others on the same chain */
+	u32int trusted;    /* [n] the epoch in which walks need not look; 0: they must */
+	Hoststat st;       /* [n] as it was when they last looked */
 	Fsname name;
 };
 
@@ -82,20 +86,40 @@ typedef struct Fsfid
 	u64int nsyscall; /* ...of this number: see fsfresh */
 } Fsfid;
 
-/* fsnode.c */
+/* fsnode.c.  What a walk knew before it looked at the host: see fswatch.c */
+typedef struct Fstrust
+{
+	u32int epoch, gen;
+	bool watched;
+} Fstrust;
 Fsnode *fsroot(Fstree *t, int fd, const Hoststat *st);
+/* The node of name below parent, if walks need not look: a reference, and st.  Else nil, and *t is
+ * for fsnode */
+Fsnode *fsknown(Fsnode *parent, const char *name, Hoststat *st, Fstrust *t);
 /* The node of directory name below parent, which st describes.  Gives a reference; fd (-1: none) is
- * the node's from now on, or closed */
-Fsnode *fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd);
+ * the node's from now on, or closed; t may be nil */
+Fsnode *fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd,
+	       const Fstrust *t);
+void fsnodestat(Fsnode *n, Hoststat *st);      /* as it was when a walk last looked */
+void fsnodestale(int watch, const char *name); /* a name was removed, moved or replaced there */
+void fsnodeflush(void);                        /* free the idle nodes */
 Fsnode *fsnoderef(Fsnode *n);
 void fsnodeput(Fsnode *n);
 int fsnodefd(Fsnode *n);      /* its descriptor, opened if need be; < 0 host error */
 void fsnodeforget(Fsnode *n); /* walks find it no more: removed or replaced */
 void fsnoderename(Fsnode *n, const char *name);
 int fsfollow(Fsnode *dir, const char *name, int mode); /* through a symbolic link; < 0 host error */
-int fsretry(int err); /* is it worth trying again: descriptors were short and some were freed */
+bool fsretry(int err); /* is it worth trying again: descriptors were short and some were freed */
 void fssetname(Fsname *n, const char *s);
 void fsfreename(Fsname *n);
+
+/* fswatch.c */
+void fswatchinit(void);
+void fswatchsync(void); /* names that changed before this system call are not trusted now */
+int fswatch(int dirfd); /* result: the watch, -2: none to be had */
+void fsunwatch(int watch);
+u32int fsepoch(void);
+void fsnewepoch(void); /* nothing is trusted */
 
 /* fswalk.c */
 typedef struct Fslook
@@ -121,9 +145,11 @@ Qid fsqid(const Fsinfo *i);
 int fsgetattr(int dirfd, const char *name, Fsinfo *i); /* fill i->attr; 0, < 0 host error */
 /* set mode bits and attributes together; 0, < 0 host error and nothing changed */
 int fssetattr(int fd, const Fsinfo *old, u32int mode);
+void fsqidflush(void);
 void fsdropattr(const Fsinfo *i); /* the file is gone */
 
 /* fsuser.c */
+void fsuserflush(void);
 void fsusername(u32int uid, bool group, char *buf, int n);
 s64int fsgroupid(const char *name); /* < 0 unknown */
 

@@ -17,8 +17,8 @@ enum
 typedef struct Fsread
 {
 	Fsnode *dir;
-	u8int *out;
-	int n, max; /* bytes made, bytes of room */
+	u8int *out, *mine; /* where they go; nil, or the memory to free */
+	int n, max;        /* bytes made, bytes of room */
 	u8int *work;
 	int nwork;
 } Fsread;
@@ -26,7 +26,7 @@ typedef struct Fsread
 static void
 readfree(Fsread *r)
 {
-	kfree(r->out);
+	kfree(r->mine);
 	kfree(r->work);
 	kfree(r);
 }
@@ -96,7 +96,7 @@ entry(void *arg, const char *name)
 }
 
 static Fsread *
-newread(Fsnode *dir, int n)
+newread(Fsnode *dir, Buf b, int n)
 {
 	Fsread *r = smalloc(sizeof *r);
 
@@ -104,7 +104,7 @@ newread(Fsnode *dir, int n)
 	r->dir = dir;
 	r->max = n > Maxout ? Maxout : n;
 	r->nwork = r->max / 2 > Maxwork ? Maxwork : r->max / 2 < Minwork ? Minwork : r->max / 2;
-	r->out = smalloc((usize)r->max);
+	r->out = b.k != nil ? b.k : (r->mine = smalloc((usize)r->max));
 	r->work = smalloc((usize)r->nwork);
 	return r;
 }
@@ -117,14 +117,15 @@ fsdirread(Chan *c, Buf b, int n, s64int off)
 
 	if(n <= 0)
 		return 0;
-	r = newread(f->dir, n); /* with a record that frees it */
+	r = newread(f->dir, b, n); /* with a record that frees it */
 	if(off == 0)
 		fshost(hostdirrewind(f->fd));
 	int more = fshost(hostdirread(f->fd, r->work, r->nwork, entry, r));
 	if(r->n == 0 && more)
 		error(Eshort);
 	n = r->n;
-	bufput(b, r->out, (usize)n);
+	if(r->mine != nil)
+		bufput(b, r->out, (usize)n);
 	undo();
 	return n;
 }

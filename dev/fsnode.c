@@ -1,6 +1,7 @@
 /*
  * Nodes: the directories of host trees that were walked to.  Walks find a node by
- * its parent and name; whether the host still has that directory there is the walker's to check.
+ * its parent and name; whether the host still has that directory there is the walker's to check,
+ * unless the node is trusted (fswatch.c).
  * A node keeps its parent, so each chain ends at a root.  Those that no Chan uses any
  * more stay for a while, descriptor included, since directories are walked again and again.
  */
@@ -9,6 +10,7 @@
 enum
 {
 	Nchain = 512,
+	Nwatchchain = 64,
 	Maxidle = 256,  /* nodes kept that nobody uses */
 	Pathmax = 4096, /* bytes of a path on the host */
 };
@@ -17,6 +19,8 @@ static Lock nodelk;
 static Fsnode *chains[Nchain];       /* [nodelk] */
 static Fsnode *idlefirst, *idlelast; /* [nodelk] */
 static int nidle;                    /* [nodelk] */
+static Fsnode *watched[Nwatchchain]; /* [nodelk] nodes by their watch */
+static u32int gen;                   /* [nodelk] changes with every change of a name */
 
 /* ---- names ---- */
 
@@ -141,11 +145,91 @@ oldest(int max)
 	return n;
 }
 
+/* ---- watches; nodelk is held ---- */
+
+static Fsnode **
+watchchain(int watch)
+{
+	return &watched[(u32int)watch % Nwatchchain];
+}
+
+static void
+setwatch(Fsnode *n, int watch)
+{
+	if(n->watch != -1)
+		return;
+	n->watch = watch;
+	if(watch >= 0) {
+		n->watchnext = *watchchain(watch);
+		*watchchain(watch) = n;
+	}
+}
+
+/* n is not watched any more; result: its watch, if no other node has the same, else -1 */
+static int
+dropwatch(Fsnode *n)
+{
+	int watch = n->watch;
+	Fsnode **l, *other;
+
+	n->watch = -1;
+	if(watch < 0)
+		return -1;
+	for(l = watchchain(watch); *l != n; l = &(*l)->watchnext)
+		;
+	*l = n->watchnext;
+	for(other = *watchchain(watch); other != nil; other = other->watchnext)
+		if(other->watch == watch)
+			return -1;
+	return watch;
+}
+
+/* the host ended the watch */
+static void
+endwatch(int watch)
+{
+	Fsnode **l = watchchain(watch);
+
+	while(*l != nil)
+		if((*l)->watch == watch) {
+			(*l)->watch = -1;
+			*l = (*l)->watchnext;
+		} else
+			l = &(*l)->watchnext;
+}
+
+void
+fsnodestale(int watch, const char *name)
+{
+	Fsnode *child;
+
+	lock(&nodelk);
+	gen++;
+	if(name == nil) {
+		fsnewepoch();
+		if(watch >= 0)
+			endwatch(watch);
+	} else
+		for(Fsnode *n = *watchchain(watch); n != nil; n = n->watchnext)
+			if(n->watch == watch && (child = find(n, name)) != nil)
+				child->trusted = 0;
+	unlock(&nodelk);
+}
+
 /* ---- references ---- */
 
 static void
 nodefree(Fsnode *n)
 {
+	int watch;
+
+	lock(&nodelk);
+	watch = dropwatch(n);
+	unlock(&nodelk);
+	/* If another process begins to watch the same directory just now, it gets this watch; the
+	 * host then says that it ended, before anybody trusts a name there. */
+	if(watch >= 0)
+		fsunwatch(watch);
 	if(n->fd >= 0)
 		hostclose(n->fd);
 	fsfreename(&n->name);
@@ -191,15 +275,14 @@ fsnoderef(Fsnode *n)
 	return n;
 }
 
-int
-fsretry(int err)
+/* free all idle nodes; result: how many */
+static int
+flush(void)
 {
 	Fsnode *n;
-	int freed = 0;
+	int freed;
 
-	if(err != -Hnofd)
-		return 0;
-	for(;; freed++) {
+	for(freed = 0;; freed++) {
 		lock(&nodelk);
 		n = oldest(0);
 		unlock(&nodelk);
@@ -208,6 +291,18 @@ fsretry(int err)
 		fsnodeput(n->parent);
 		nodefree(n);
 	}
+}
+
+void
+fsnodeflush(void)
+{
+	flush();
+}
+
+bool
+fsretry(int err)
+{
+	return err == -Hnofd && flush() > 0;
 }
 
 /* ---- making and finding ---- */
@@ -222,6 +317,8 @@ newnode(Fstree *t, Fsnode *parent, const char *name, const Hoststat *st)
 	n->parent = parent;
 	n->dev = st->dev;
 	n->ino = st->ino;
+	n->st = *st;
+	n->watch = -1;
 	n->fd = -1;
 	fssetname(&n->name, name);
 	return n;
@@ -246,33 +343,92 @@ setfd(Fsnode *n, int fd)
 		hostclose(fd);
 }
 
+/* is n to be trusted in this epoch; nodelk is held */
+static bool
+trusted(Fsnode *n)
+{
+	return n != nil && n->trusted == fsepoch();
+}
+
+/* The second time that a directory is walked in, its names are watched from now on */
+static void
+watch(Fsnode *n)
+{
+	int w = fswatch(n->fd);
+
+	lock(&nodelk);
+	setwatch(n, w);
+	unlock(&nodelk);
+}
+
+/* nodelk is held */
+static Fstrust
+trust(Fsnode *parent)
+{
+	return (Fstrust){fsepoch(), gen, parent->watch >= 0};
+}
+
+Fsnode *
+fsknown(Fsnode *parent, const char *name, Hoststat *st, Fstrust *t)
+{
+	Fsnode *n;
+
+	lock(&nodelk);
+	n = find(parent, name);
+	if(trusted(n)) {
+		unlock(&nodelk);
+		fswatchsync();
+		lock(&nodelk);
+		n = find(parent, name);
+		if(trusted(n)) {
+			*st = n->st;
+			use(n);
+			unlock(&nodelk);
+			return n;
+		}
+	}
+	if(n != nil && parent->watch == -1 && parent->fd >= 0) {
+		unlock(&nodelk);
+		watch(parent);
+		lock(&nodelk);
+	}
+	*t = trust(parent);
+	unlock(&nodelk);
+	return nil;
+}
+
 /* the node at that place when it is still that directory; else it is found no more */
 static Fsnode *
-findsame(Fsnode *parent, const char *name, const Hoststat *st, bool link)
+findsame(Fsnode *parent, const char *name, const Hoststat *st, bool link, const Fstrust *t)
 {
 	Fsnode *n = find(parent, name);
 
 	if(n == nil)
 		return nil;
-	if(n->dev == st->dev && n->ino == st->ino && n->link == link)
-		return use(n);
-	unhash(n);
-	return nil;
+	if(n->dev != st->dev || n->ino != st->ino || n->link != link) {
+		unhash(n);
+		return nil;
+	}
+	n->st = *st;
+	/* a link's target can change without its directory */
+	if(t != nil && t->watched && t->gen == gen && !link)
+		n->trusted = t->epoch;
+	return use(n);
 }
 
 Fsnode *
-fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd)
+fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd, const Fstrust *t)
 {
 	Fsnode *n, *new;
 
 	lock(&nodelk);
-	n = findsame(parent, name, st, link);
+	n = findsame(parent, name, st, link, t);
 	unlock(&nodelk);
 	if(n == nil) {
 		new = newnode(parent->tree, parent, name, st);
 		new->link = link;
 		lock(&nodelk);
-		n = findsame(parent, name, st, link); /* somebody may have been faster */
+		n = findsame(parent, name, st, link, t); /* somebody may have been faster */
 		if(n == nil) {
 			n = new;
 			use(parent);
@@ -287,9 +443,19 @@ fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd)
 }
 
 void
+fsnodestat(Fsnode *n, Hoststat *st)
+{
+	lock(&nodelk);
+	*st = n->st;
+	unlock(&nodelk);
+}
+
+void
 fsnodeforget(Fsnode *n)
 {
 	lock(&nodelk);
+	gen++;
+	n->trusted = 0;
 	unhash(n);
 	unlock(&nodelk);
 }

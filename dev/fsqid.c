@@ -195,3 +195,24 @@ fssetattr(int fd, const Fsinfo *old, u32int mode)
 	setmemattr(&old->st, r < 0 ? attr : 0);
 	return 0;
 }
+
+void
+fsqidflush(void)
+{
+	Devindex *d, *next;
+	Memattr *m;
+
+	for(int i = 0; i < Nchain; i++) {
+		for(d = chains[i]; d != nil; d = next) {
+			next = d->next;
+			kfree(d);
+		}
+		chains[i] = nil;
+	}
+	while((m = memattrs) != nil) {
+		memattrs = m->next;
+		kfree(m);
+	}
+	nindex = 0;
+	nmemattr = 0;
+}

@@ -87,6 +87,18 @@ learn(u32int id, bool group, u32int g, const char *name)
 }
 
 void
+fsuserflush(void)
+{
+	Fsuser *u;
+
+	for(int i = 0; i < Nchain; i++)
+		while((u = users[i]) != nil) {
+			users[i] = u->next;
+			kfree(u);
+		}
+}
+
+void
 fsusername(u32int id, bool group, char *buf, int n)
 {
 	u32int g;

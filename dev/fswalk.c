@@ -1,6 +1,6 @@
 /*
- * Walking host trees.  Each element costs one look at the host, whether or not its node is known,
- * since other programs change directories too.  A symbolic link is seen through here: it is the file
+ * Walking host trees.  Each element costs one look at the host, since other programs change
+ * directories too; but for directories whose names are trusted (fswatch.c).  A symbolic link is seen through here: it is the file
  * that it leads to below the root of the tree, and a link that leads nowhere, or out of the tree, is a
  * file that can only be removed or renamed.
  */
@@ -13,6 +13,7 @@ typedef struct Fspos
 	Fsnode *dir;      /* a reference */
 	const char *leaf; /* file below dir; nil: dir itself */
 	Fslook l;
+	bool stale;          /* l is from an earlier look */
 	char buf[Fsnamemax]; /* leaf may be in here */
 } Fspos;
 
@@ -144,7 +145,8 @@ fsfidinfo(Fsfid *f, Fsinfo *i)
 
 /* ---- walking ---- */
 
-static int
+/* the qid is all that is wanted of a parent, and it stays */
+static void
 stepup(Fspos *p)
 {
 	Fsnode *parent = p->dir->parent;
@@ -155,7 +157,9 @@ stepup(Fspos *p)
 		p->dir = parent;
 	}
 	p->l.link = p->dir->link;
-	return nodeinfo(p->dir, &p->l.info);
+	fsnodestat(p->dir, &p->l.info.st);
+	p->l.info.attr = 0;
+	p->stale = true;
 }
 
 /* one element further; result: nil, or the error, and p is where it was */
@@ -163,26 +167,35 @@ static const char *
 step(Fspos *p, const char *name)
 {
 	const char *host;
+	Fstrust t;
 	Fsnode *n;
 	int r;
 
 	if(p->leaf != nil)
 		return Enotdir;
 	if(strcmp(name, "..") == 0) {
-		r = stepup(p);
-		return r < 0 ? hosterrstr(r) : nil;
+		stepup(p);
+		return nil;
 	}
 	host = fsdecode(name, p->buf, sizeof p->buf);
 	if(host == nil)
 		return Enonexist;
-	r = fslook(p->dir, host, &p->l);
-	if(r < 0)
-		return hosterrstr(r);
-	if(!(p->l.info.st.mode & Hmdir)) {
-		p->leaf = host;
-		return nil;
+	n = fsknown(p->dir, host, &p->l.info.st, &t);
+	if(n != nil) {
+		p->l.link = n->link;
+		p->l.info.attr = 0;
+		p->stale = true;
+	} else {
+		r = fslook(p->dir, host, &p->l);
+		if(r < 0)
+			return hosterrstr(r);
+		p->stale = false;
+		if(!(p->l.info.st.mode & Hmdir)) {
+			p->leaf = host;
+			return nil;
+		}
+		n = fsnode(p->dir, host, &p->l.info.st, p->l.link, p->l.fd, &t);
 	}
-	n = fsnode(p->dir, host, &p->l.info.st, p->l.link, p->l.fd);
 	fsnodeput(p->dir);
 	p->dir = n;
 	return nil;
@@ -196,6 +209,7 @@ startpos(Fspos *p, Fsfid *f)
 	p->l.info = f->info;
 	p->l.link = f->link;
 	p->l.fd = -1;
+	p->stale = false;
 }
 
 /* make nc (nil: a new Chan) the file at p, whose reference goes with it */
@@ -207,7 +221,8 @@ arrive(Chan *c, Chan *nc, Fspos *p, int n)
 	if(n == 0) {
 		f->pid = from->pid;
 		f->nsyscall = from->nsyscall;
-	}
+	} else if(p->stale)
+		f->pid = 0;
 	if(nc == nil) {
 		nc = newchan();
 		nc->dev = c->dev;

@@ -5,10 +5,11 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
-#include <linux/types.h>
+#include <linux/magic.h>
 #include <stddef.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include "linux.h"
 #include "file.h"
@@ -65,11 +66,33 @@ hostwatchnew(void)
 	return (int)sys(SYS_inotify_init1, IN_CLOEXEC | IN_NONBLOCK);
 }
 
+/* Some file systems change without Linux knowing: those of other machines, of user programs, of the
+ * kernel itself.  These do not. */
+static bool
+islocal(int fd)
+{
+	static const u32int types[] = {
+		EXT4_SUPER_MAGIC,  XFS_SUPER_MAGIC,       BTRFS_SUPER_MAGIC, TMPFS_MAGIC,
+		F2FS_SUPER_MAGIC,  OVERLAYFS_SUPER_MAGIC, RAMFS_MAGIC,       MSDOS_SUPER_MAGIC,
+		EXFAT_SUPER_MAGIC, REISERFS_SUPER_MAGIC,  NILFS_SUPER_MAGIC, SQUASHFS_MAGIC,
+		ISOFS_SUPER_MAGIC, 0x2fc12fc1 /* ZFS */,  0xca451a4e /* bcachefs */};
+	struct statfs fs;
+
+	if(sys(SYS_fstatfs, fd, &fs) < 0)
+		return false;
+	for(usize i = 0; i < sizeof types / sizeof types[0]; i++)
+		if((u32int)fs.f_type == types[i])
+			return true;
+	return false;
+}
+
 int
 hostwatch(int wfd, int dirfd)
 {
 	char path[Fdpathsize];
 
+	if(!islocal(dirfd))
+		return -EOPNOTSUPP;
 	fdpath(path, dirfd);
 	return (int)sys(SYS_inotify_add_watch, wfd, path,
 			IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR);
