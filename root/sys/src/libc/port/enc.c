@@ -1,0 +1,169 @@
+/*
+ * Bytes as text: base 64, 32 and 16.  Encoders give the length of the text or -1 if it does
+ * not fit; decoders skip what is no digit.
+ */
+#include <u.h>
+#include <libc.h>
+
+static const char set64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char set32[] = "23456789ABCDEFGHIJKMNPQRSTUVWXYZ";
+static const char set16[] = "0123456789ABCDEF";
+
+static int
+encode(char *out, int lim, const uchar *in, int n, const char *set, int bits)
+{
+	char *p = out, *e = out + lim - 1;
+	uint acc = 0;
+	int have = 0;
+
+	while(n > 0 || have > 0) {
+		if(have < bits) {
+			acc = acc << 8 | (n > 0 ? *in++ : 0);
+			if(n-- > 0)
+				have += 8;
+			else {
+				acc = acc >> 8 << (bits - have);
+				have = bits;
+			}
+		}
+		for(; have >= bits; have -= bits) {
+			if(p >= e)
+				return -1;
+			*p++ = set[acc >> (have - bits) & ((1 << bits) - 1)];
+		}
+	}
+	*p = '\0';
+	return p - out;
+}
+
+static int
+decode(uchar *out, int lim, const char *in, int n, int (*digit)(int), int bits)
+{
+	uchar *p = out;
+	uint acc = 0;
+	int have = 0, d;
+
+	for(; n > 0 && *in != '='; n--) {
+		d = digit(*in++);
+		if(d < 0)
+			continue;
+		acc = acc << bits | d;
+		have += bits;
+		if(have >= 8) {
+			have -= 8;
+			if(p - out >= lim)
+				return -1;
+			*p++ = acc >> have;
+		}
+	}
+	return p - out;
+}
+
+static int
+find(const char *set, int c)
+{
+	const char *p = c ? strchr(set, c) : nil;
+
+	return p == nil ? -1 : (int)(p - set);
+}
+
+static int
+digit64(int c)
+{
+	return find(set64, c);
+}
+
+static int
+digit32(int c)
+{
+	if(c >= 'a' && c <= 'z')
+		c += 'A' - 'a';
+	return find(set32, c == '0' || c == 'O' ? 'O' : c == '1' || c == 'L' ? 'I' : c);
+}
+
+static int
+digit16(int c)
+{
+	if(c >= 'a' && c <= 'f')
+		c += 'A' - 'a';
+	return find(set16, c);
+}
+
+int
+enc64(char *out, int lim, const uchar *in, int n)
+{
+	int m = encode(out, lim, in, n, set64, 6);
+
+	if(m < 0)
+		return -1;
+	for(; m % 4 != 0; m++) {
+		if(m >= lim - 1)
+			return -1;
+		out[m] = '=';
+		out[m + 1] = '\0';
+	}
+	return m;
+}
+
+int
+dec64(uchar *out, int lim, const char *in, int n)
+{
+	return decode(out, lim, in, n, digit64, 6);
+}
+
+int
+enc32(char *out, int lim, const uchar *in, int n)
+{
+	return encode(out, lim, in, n, set32, 5);
+}
+
+int
+dec32(uchar *out, int lim, const char *in, int n)
+{
+	return decode(out, lim, in, n, digit32, 5);
+}
+
+int
+enc16(char *out, int lim, const uchar *in, int n)
+{
+	return encode(out, lim, in, n, set16, 4);
+}
+
+int
+dec16(uchar *out, int lim, const char *in, int n)
+{
+	return decode(out, lim, in, n, digit16, 4);
+}
+
+/* %.*H %.*[ and so on, for fmtinstall: the precision is the number of bytes */
+int
+encodefmt(Fmt *f)
+{
+	uchar *b = va_arg(f->args, uchar *);
+	int len = f->flags & FmtPrec ? f->prec : 0, lim = 2 * len + 8, n;
+	char *buf, *p;
+
+	f->flags &= ~FmtPrec;
+	if(b == nil || len < 0)
+		return fmtstrcpy(f, "<nil>");
+	buf = malloc(lim);
+	if(buf == nil)
+		return -1;
+	switch(f->r) {
+	case '<':
+		n = enc32(buf, lim, b, len);
+		break;
+	case '[':
+		n = enc64(buf, lim, b, len);
+		break;
+	default:
+		n = enc16(buf, lim, b, len);
+		for(p = buf; f->r != 'X' && f->r != 'H' && *p; p++)
+			if(*p >= 'A')
+				*p += 'a' - 'A';
+		break;
+	}
+	n = n < 0 ? fmtstrcpy(f, "<encodefmt>") : fmtstrcpy(f, buf);
+	free(buf);
+	return n;
+}

@@ -1,0 +1,127 @@
+/* taking doubles apart and putting them together; roots */
+#include <u.h>
+#include <libc.h>
+
+enum
+{
+	Bias = 1022, /* for fractions from 0.5 to 1 */
+};
+
+double
+fabs(double d)
+{
+	return d < 0 ? -d : d;
+}
+
+double
+sqrt(double d)
+{
+	__asm__("sqrtsd %1, %0" : "=x"(d) : "x"(d));
+	return d;
+}
+
+double
+frexp(double d, int *e)
+{
+	FPdbleword a = {.x = d};
+	int n;
+
+	*e = 0;
+	if(d == 0 || isNaN(d) || isInf(d, 0))
+		return d;
+	if((a.hi >> 20 & 0x7ff) == 0) {        /* denormal */
+		a.x = d * 18014398509481984.0; /* 2^54 */
+		*e = -54;
+	}
+	n = a.hi >> 20 & 0x7ff;
+	*e += n - Bias;
+	a.hi = (a.hi & ~0x7ff00000) | Bias << 20;
+	return a.x;
+}
+
+double
+ldexp(double d, int e)
+{
+	FPdbleword a = {.lo = 0};
+
+	for(; e > 1000; e -= 1000)
+		d *= 1.0715086071862673e301; /* 2^1000 */
+	for(; e < -1000; e += 1000)
+		d *= 9.3326361850321888e-302;
+	a.hi = (e + Bias + 1) << 20;
+	return d * a.x;
+}
+
+double
+modf(double d, double *ip)
+{
+	double i = d < 0 ? ceil(d) : floor(d);
+
+	*ip = i;
+	return isInf(d, 0) ? 0 : d - i;
+}
+
+double
+floor(double d)
+{
+	double i;
+
+	if(d != d || d >= 4503599627370496.0 || d <= -4503599627370496.0)
+		return d;
+	i = (double)(vlong)d;
+	return i > d ? i - 1 : i;
+}
+
+double
+ceil(double d)
+{
+	return -floor(-d);
+}
+
+double
+fmod(double x, double y)
+{
+	double r = fabs(x), a = fabs(y), t;
+	int er, ea;
+
+	if(y == 0 || x != x || y != y || isInf(x, 0))
+		return NaN();
+	frexp(a, &ea);
+	while(r >= a) {
+		frexp(r, &er);
+		t = ldexp(a, er - ea);
+		if(t > r)
+			t = ldexp(a, er - ea - 1);
+		r -= t; /* exact */
+	}
+	return x < 0 ? -r : r;
+}
+
+double
+hypot(double x, double y)
+{
+	double t;
+
+	x = fabs(x);
+	y = fabs(y);
+	if(x < y) {
+		t = x;
+		x = y;
+		y = t;
+	}
+	if(y == 0)
+		return x;
+	t = y / x;
+	return x * sqrt(1 + t * t);
+}
+
+double
+pow10(int n)
+{
+	double d = 1;
+	int i;
+
+	for(i = n < 0 ? -n : n; i > 0; i--)
+		d *= 10;
+	return n < 0 ? 1 / d : d;
+}
