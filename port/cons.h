@@ -6,6 +6,7 @@
 #pragma once
 #include "u.h"
 #include "chan.h"
+#include "host.h"
 
 /*
  * An open Chan over the host's descriptor 0, 1 or 2: what is read and written there is
@@ -13,6 +14,9 @@
  * last Chan over 0 or 1 lets go of the host's file.  Raises; gives a reference.
  */
 Chan *stdchan(int hostfd);
+
+/* [boot] what the files of #c tell about the host; hp must remain */
+void consparam(const Hostparam *hp);
 
 /* When standard input is a terminal and /dev/cons is read, the host passes what is typed to the
  * loop, where it is edited by lines.  All in the first process's main thread. */
