@@ -205,6 +205,12 @@ s64int hostgroupid(const char *name);
 
 /* ---- terminal, randomness, log, start and end ---- */
 
+/* move descriptor fd's own offset to off (< 0: leave it); result: where it is, < 0: it has none */
+s64int hostseek(int fd, s64int off); /* [any] */
+/* descriptor 0 or 1 of the whole emu: let go of its file; the number stays taken [any] */
+void hoststdclose(int fd);
+void hostmemory(u64int *size, u64int *left); /* the host's memory, bytes [any] */
+
 bool hostistty(int fd);
 /* standard input becomes a byte stream without echo or signals (on), or as it was (off) [any] */
 int hostttyraw(bool on);
@@ -220,6 +226,7 @@ enum
 	Hexist = 17,
 	Hfault = 14,
 	Hnodevice = 6,
+	Hpipe = 32,
 	Haccess = 13,
 	Hnofd = 24,
 	Hnametoolong = 36
