@@ -415,60 +415,78 @@ fsclose(Chan *c)
 
 /* ---- reading and writing ---- */
 
-/* User memory goes to the host as it is; the kernel's own is not for it. */
+/* the host said r to a read or write, at the same place the second time if again is set: raise, or
+ * return to try again */
 static void
-checkbuf(Buf b, int n)
-{
-	if(b.k == nil && (b.u.a >= hostutop() || (usize)n > hostutop() - b.u.a))
-		badaddr(b.u, (usize)n);
-}
-
-/* the host said r to a read or write: raise, or return to try again */
-static void
-hosttrouble(int fd, s64int r, int events, Buf b, int n)
+hosttrouble(Fsfid *f, s64int r, bool write, Buf b, int n, bool again)
 {
 	switch(-r) {
 	case Hagain:
-		pollfd(fd, events, -1);
+		pollfd(f->fd, write ? Hpollout : Hpollin, -1);
 		return;
 	case Hintr:
 		if(up->notepending)
 			error(Eintr);
 		return;
 	case Hfault:
-		if(b.k == nil)
+		if(again && b.k == nil)
 			badaddr(b.u, (usize)n);
+		buffix(b, (usize)n, !write);
+		return;
+	case Hpipe:
+		/* as with a pipe of ours */
+		if(!up->kp)
+			postnote(up, "sys: write on closed pipe", Nuser);
+		break;
 	}
 	error(hosterrstr((int)r));
+}
+
+/* The host moves what it can and stops at a page that is not there; of a plain file we want all. */
+static bool
+stopped(Fsfid *f, Buf b, int done, int n)
+{
+	return done == n || (f->info.st.mode & Hmother) || b.k != nil ||
+	       (b.u.a + (usize)done) % Pagesize != 0;
+}
+
+static int
+transfer(Fsfid *f, Buf b, int n, s64int off, bool write)
+{
+	s64int (*io)(int, uintptr, usize, s64int) = write ? hostwrite : hostread;
+	s64int r, last = 0;
+	int done = 0;
+
+	bufcheck(b, (usize)n);
+	for(;; last = r) {
+		r = io(f->fd, bufaddr(b) + (usize)done, (usize)(n - done), off + done);
+		if(r < 0) {
+			hosttrouble(f, r, write, bufadd(b, (usize)done), n - done, r == last);
+			continue;
+		}
+		done += (int)r;
+		if(r == 0 || stopped(f, b, done, n))
+			return done;
+	}
 }
 
 static int
 fsread(Chan *c, Buf b, int n, s64int off)
 {
 	Fsfid *f = c->aux;
-	s64int r;
 
 	if(f->isdir)
 		return fsdirread(c, b, n, off);
-	checkbuf(b, n);
 	/* a fifo without a writer reads as ended: wait for the first one */
 	if(f->info.st.mode & Hmfifo)
 		pollfd(f->fd, Hpollin, -1);
-	while((r = hostread(f->fd, bufaddr(b), (usize)n, off)) < 0)
-		hosttrouble(f->fd, r, Hpollin, b, n);
-	return (int)r;
+	return transfer(f, b, n, off, false);
 }
 
 static int
 fswrite(Chan *c, Buf b, int n, s64int off)
 {
-	Fsfid *f = c->aux;
-	s64int r;
-
-	checkbuf(b, n);
-	while((r = hostwrite(f->fd, bufaddr(b), (usize)n, off)) < 0)
-		hosttrouble(f->fd, r, Hpollout, b, n);
-	return (int)r;
+	return transfer(c->aux, b, n, off, true);
 }
 
 const Dev fsdev = {

@@ -51,3 +51,8 @@ void copyout(Uaddr to, const void *from, usize n);
 char *copyinstr(Uaddr from,
 		usize max); /* kmalloced, at most max bytes with NUL, else error(Etoolong) */
 noreturn void badaddr(Uaddr u, usize n);
+/* For host calls that follow user addresses by themselves.  bufcheck keeps them off the kernel's
+ * own memory; when one says -Hfault, buffix brings this process's mappings up to date (write:
+ * memory was to be written), or raises as above, and the call is made again. */
+void bufcheck(Buf b, usize n);
+void buffix(Buf b, usize n, bool write);

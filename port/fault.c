@@ -137,6 +137,21 @@ copyout(Uaddr to, const void *from, usize n)
 		badaddr(to, n);
 }
 
+void
+bufcheck(Buf b, usize n)
+{
+	if(b.k == nil && (b.u.a >= hostutop() || n > hostutop() - b.u.a))
+		badaddr(b.u, n);
+}
+
+void
+buffix(Buf b, usize n, bool write)
+{
+	if(b.k != nil || n == 0)
+		error(Ebadarg);
+	fixrange(b.u, n, write ? Faultwrite : 0);
+}
+
 char *
 copyinstr(Uaddr from, usize max)
 {
