@@ -45,42 +45,46 @@ stdfiles(void)
 	}
 }
 
+/* the name that a host path has inside */
 static char *
 hostname(const char *path)
 {
-	char *s;
+	int n = (int)strlen(path) + 16;
+	char *s = smalloc((usize)n);
 
-	if(path[0] == '/'){
-		s = smalloc(strlen(path) + 16);
-		snprint(s, (int)strlen(path) + 16, "/n/host%s", path);
-	}else
-		s = kstrdup(path);
+	snprint(s, n, path[0] == '/' ? "/n/host%s" : "%s", path);
 	return s;
+}
+
+static void
+runfile(const char *file, char **argv)
+{
+	if(waserror()){
+		print("emu: %s: %s\n", file, up->errstr);
+		pexit("cannot start", true);
+	}
+	execfile(file, argv);
+	poperror();
 }
 
 static void
 runfirst(void)
 {
 	static char *rc[] = {"rc", nil};
-	char **argv = opt->argv;
 	char *file;
 
-	if(opt->exec)
-		file = hostname(argv[0]);
-	else if(argv[0] != nil)
-		file = kstrdup(argv[0]);
-	else{
-		argv = rc;
-		file = kstrdup("/bin/rc");
+	if(opt->argv[0] == nil){
+		runfile("/bin/rc", rc);
+		return;
 	}
-	if(waserror()){
-		print("emu: %s: %s\n", file, up->errstr);
-		kfree(file);
-		pexit("cannot start", true);
+	if(!opt->exec){
+		runfile(opt->argv[0], opt->argv);
+		return;
 	}
-	execfile(file, argv);
-	poperror();
-	kfree(file);
+	file = hostname(opt->argv[0]);
+	onerror(kfree, file);
+	runfile(file, opt->argv);
+	undo();
 }
 
 /* in process 1's own host process, on its own kernel stack */

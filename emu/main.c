@@ -4,6 +4,7 @@
  */
 #include "u.h"
 #include "lib.h"
+#include "cons.h"
 #include "dev.h"
 #include "host.h"
 #include "log.h"
@@ -22,7 +23,7 @@ terminal(int what)
 {
 	switch(what){
 	case Hintrkey:
-		postnotepg(1, "interrupt", Nuser, nil);
+		consinterrupt(1);
 		break;
 	case Hterm:
 		postnotepg(1, "kill", Nuser, nil);
@@ -37,8 +38,10 @@ terminal(int what)
 static void
 wake(void)
 {
-	int status = exitstatus();
+	int status;
 
+	conswake();
+	status = exitstatus();
 	if(status >= 0)
 		hostquit(status);
 }
@@ -47,7 +50,7 @@ int
 main(int argc, char **argv)
 {
 	static const Upcalls upcalls = {
-		.died = procdied, .interrupt = terminal, .wake = wake,
+		.died = procdied, .interrupt = terminal, .input = consinput, .wake = wake,
 	};
 	static Options opt;
 	static Hostparam hp;

@@ -16,6 +16,7 @@ typedef struct Start
 {
 	void (*fn)(void *);
 	void *arg;
+	bool first; /* made by the first process, whose signal handlers it has */
 } Start;
 
 /* on the new process's own stack, so start stays valid: it was copied by hostfork to its top */
@@ -27,7 +28,8 @@ child(void *v)
 	sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
 	if(sys(SYS_getppid) != hsh->firstpid)
 		hostexit();
-	loopforked();
+	if(s->first)
+		loopforked();
 	userforked();
 	s->fn(s->arg);
 	hostexit();
@@ -44,7 +46,8 @@ hostfork(void (*fn)(void *), void *arg, void *top)
 
 	s->fn = fn;
 	s->arg = arg;
-	if(sys(SYS_getpid) != hsh->firstpid)
+	s->first = sys(SYS_getpid) == hsh->firstpid;
+	if(!s->first)
 		flags |= CLONE_PARENT;
 	/* no signal before the child has made itself at home; userforked opens the mask */
 	sigfillset(&all);

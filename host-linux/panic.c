@@ -53,21 +53,11 @@ backtrace(u64int *fp)
 	puttext("\n");
 }
 
-noreturn void
-hostpanic(const char *why)
+static noreturn void
+die(void)
 {
 	struct sigaction sa = {.sa_handler = SIG_DFL};
 
-	puttext("emu: panic: ");
-	puttext(why);
-	if(hself.pc != 0 && hself.trapaddr != 0) {
-		puttext(", at ");
-		puthex(hself.pc - (u64int)__executable_start);
-		puttext(" address ");
-		puthex(hself.trapaddr);
-	}
-	puttext("\n");
-	backtrace(__builtin_frame_address(0));
 	ttyrestore();
 	sigaction(SIGABRT, &sa, nil);
 	if(hsh->firstpid != 0 && sys(SYS_getpid) != hsh->firstpid) {
@@ -80,6 +70,31 @@ hostpanic(const char *why)
 	sys(SYS_tgkill, pid, tid, SIGABRT);
 	for(;;)
 		sys(SYS_exit_group, 134);
+}
+
+noreturn void
+hostpanic(const char *why)
+{
+	puttext("emu: panic: ");
+	puttext(why);
+	puttext("\n");
+	backtrace(__builtin_frame_address(0));
+	die();
+}
+
+/* a signal that the kernel itself caused: sig at pc, frame pointer fp, address addr */
+noreturn void
+faultpanic(int sig, u64int pc, u64int addr, u64int *fp)
+{
+	puttext("emu: panic: fault in the kernel: signal ");
+	puthex((u64int)sig);
+	puttext(" at ");
+	puthex(pc - (u64int)__executable_start);
+	puttext(" address ");
+	puthex(addr);
+	puttext("\n");
+	backtrace(fp);
+	die();
 }
 
 noreturn void

@@ -136,9 +136,7 @@ ontrap(int sig, siginfo_t *si, void *v)
 		g[REG_RIP] = (greg_t)copyfault;
 		return;
 	}
-	hself.trapaddr = (uintptr)si->si_addr;
-	hself.pc = pc;
-	hostpanic("fault in the kernel");
+	faultpanic(sig, pc, (u64int)si->si_addr, (u64int *)g[REG_RBP]);
 }
 
 static void

@@ -20,8 +20,6 @@ enum {
 	Nobody = 0x3fffffff, /* owner before there are processes */
 };
 
-static const char *const kindname[] = {"Lock", "QLock", "RWlock (read)", "RWlock (write)"};
-
 static Held *
 want(void *lk, int kind)
 {
@@ -61,6 +59,8 @@ drop(void *lk)
 }
 
 #ifdef DEBUG
+static const char *const kindname[] = {"Lock", "QLock", "RWlock (read)", "RWlock (write)"};
+
 static void
 checkrank(void *lk, int kind, int rank)
 {

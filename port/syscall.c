@@ -77,13 +77,24 @@ badcall(void)
 	error(Ebadarg);
 }
 
+/* what errstr(2) will give: the text of the last call that failed */
+static s64int
+failed(void)
+{
+	char *e = up->syserrstr;
+
+	up->syserrstr = up->errstr;
+	up->errstr = e;
+	return -1;
+}
+
 static s64int
 docall(u32int n)
 {
-	s64int ret = -1;
+	s64int ret;
 
 	if(waserror())
-		return -1;
+		return failed();
 	if(n >= Nsyscall || systab[n].fn == nil)
 		badcall();
 	atomic_store_explicit(&up->psstate, systab[n].name, memory_order_relaxed);

@@ -357,7 +357,8 @@ walk(Chan **cp, char **names, int n, bool nomount, int *nerror)
 	while(have < n) {
 		int used = step(&w, names + have, n - have);
 		if(used < 0) {
-			*nerror = have + w.bad;
+			if(nerror != nil)
+				*nerror = have + w.bad;
 			undo();
 			return -1;
 		}
