@@ -32,31 +32,9 @@ static struct Std
 
 static const Dev stdfile, stdstream, stdtty;
 
-/* User memory goes to the host as it is, which would as well take the kernel's own. */
-static void
-checkbuf(Buf b, int n)
-{
-	if(b.k == nil && (b.u.a >= hostutop() || (usize)n > hostutop() - b.u.a))
-		badaddr(b.u, (usize)n);
-}
-
-/* the host did not find some of b: perhaps this process's mappings of shared segments are old */
-static void
-fixbuf(Buf b, int n, u32int fault)
-{
-	uintptr a, end = b.u.a + (usize)n;
-	Segment *s;
-
-	for(a = b.u.a; a < end; a = s->top) {
-		s = b.k == nil ? segof(up, a) : nil;
-		if(s == nil || !segfix(a, fault))
-			badaddr(b.u, (usize)n);
-	}
-}
-
 /* The host said r (< 0) to a request, the second time if again is set: raise, or return to try again */
 static void
-trouble(s64int r, Buf b, int n, u32int fault, bool again)
+trouble(s64int r, Buf b, int n, bool reading, bool again)
 {
 	switch(-r) {
 	case Hagain:
@@ -65,7 +43,7 @@ trouble(s64int r, Buf b, int n, u32int fault, bool again)
 	case Hfault:
 		if(again)
 			badaddr(b.u, (usize)n);
-		fixbuf(b, n, fault);
+		buffix(b, (usize)n, reading);
 		return;
 	case Hpipe:
 		/* as with a pipe of ours */
@@ -91,13 +69,13 @@ stdread(int fd, Buf b, int n)
 
 	if(n == 0)
 		return 0;
-	checkbuf(b, n);
+	bufcheck(b, (usize)n);
 	for(;; last = r) {
 		ready(fd, Hpollin);
 		r = hostread(fd, bufaddr(b), (usize)n, -1);
 		if(r >= 0)
 			return (int)r;
-		trouble(r, b, n, Faultwrite, last == -Hfault);
+		trouble(r, b, n, true, last == -Hfault);
 	}
 }
 
@@ -108,7 +86,7 @@ stdwrite(int fd, Buf b, int n)
 	Buf at;
 	int m, done = 0;
 
-	checkbuf(b, n);
+	bufcheck(b, (usize)n);
 	while(done < n) {
 		m = n - done;
 		if(!std[fd].regular && m > Pipepiece)
@@ -119,7 +97,7 @@ stdwrite(int fd, Buf b, int n)
 		if(r >= 0)
 			done += (int)r;
 		else
-			trouble(r, at, m, 0, last == -Hfault);
+			trouble(r, at, m, false, last == -Hfault);
 		last = r;
 	}
 	return done;
