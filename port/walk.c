@@ -358,13 +358,15 @@ walk(Chan **cp, char **names, int n, bool nomount, int *nerror)
 		int used = step(&w, names + have, n - have);
 		if(used < 0) {
 			if(nerror != nil)
+				if(nerror != nil)
 				*nerror = have + w.bad;
 			undo();
 			return -1;
 		}
 		have += used;
 	}
-	*nerror = have;
+	if(nerror != nil)
+		*nerror = have;
 	arrive(&w, cp);
 	undo();
 	return 0;
