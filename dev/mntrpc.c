@@ -140,8 +140,11 @@ static void
 readone(Mnt *m)
 {
 	Block *b;
+	int n = mntinput(m, &b);
 
-	if(mntinput(m, &b) <= 0)
+	if(n == 0)
+		atomic_store(&m->hungup, true);
+	if(n <= 0)
 		error(Emountrpc);
 	if(atomic_load(&m->hungup))
 		atomic_store(&m->hungup, false);
@@ -217,7 +220,7 @@ mntio(Mntrpc *r)
 {
 	if(waserror()) {
 		if(strcmp(up->errstr, Eintr) != 0) {
-			if(r->sent != Sendno)
+			if(r->sent != Sendno && strcmp(up->errstr, Emountrpc) != 0)
 				atomic_store(&r->m->hungup, true);
 			nexterror();
 		}

@@ -144,10 +144,10 @@ mntversion(Chan *c, const char *version, u32int msize, char *result, int n)
 		version = Version9P;
 	if(msize == 0)
 		msize = Mntmsize;
-	if(c->iounit != 0 && msize > c->iounit)
-		msize = c->iounit;
 	if((s32int)msize < 0)
 		error("bad iounit in version call");
+	if(c->iounit != 0 && msize > c->iounit)
+		msize = c->iounit;
 	if(!isprefix(Version9P, version))
 		error("bad 9P version specification");
 	eqlock(&c->umqlock);
@@ -240,7 +240,7 @@ mntattach(Chan *mc, Chan *ac, const char *spec, int flags)
 	char *user;
 	Mntrpc r;
 
-	if(ac != nil && (ac->dev != &mntdev || ac->mchan != mc))
+	if(ac != nil && (ac->dev != &mntdev || ac->mchan != mc || !(ac->qid.type & QTauth)))
 		error(Ebadusefd);
 	c = newfile();
 	onerror(cclose, c);
