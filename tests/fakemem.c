@@ -135,7 +135,7 @@ kstrset(char **p, const char *s)
 {
 	char *old = *p;
 
-	*p = kstrduptag(s, "kstrset");
+	*p = s != NULL ? kstrduptag(s, "kstrset") : NULL;
 	kfree(old);
 }
 
