@@ -366,7 +366,6 @@ walk(Chan **cp, char **names, int n, bool nomount, int *nerror)
 		have += used;
 	}
 	if(nerror != nil)
-		if(nerror != nil)
 		*nerror = have;
 	arrive(&w, cp);
 	undo();
