@@ -358,7 +358,6 @@ walk(Chan **cp, char **names, int n, bool nomount, int *nerror)
 		int used = step(&w, names + have, n - have);
 		if(used < 0) {
 			if(nerror != nil)
-				if(nerror != nil)
 				*nerror = have + w.bad;
 			undo();
 			return -1;
