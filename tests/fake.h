@@ -21,8 +21,9 @@ void fakesettle(void);
 void fakefail(const char *fn, int nth, int err);
 int fakecalls(void);   /* calls that could have failed since the last fakefail */
 bool fakefailed(void); /* the failure has happened */
-/* User addresses below 64 KiB are never there, and C pointers always are (they lie above user
- * space) but for [lo, hi) */
+/* C pointers, which lie between these, are user memory too but for [lo, hi) */
+#define Cmemory    ((uintptr)1 << 46)
+#define Cmemorytop ((uintptr)1 << 47)
 void fakehole(const void *lo, const void *hi);
 
 /* ---- host processes ---- */
@@ -31,6 +32,7 @@ void fakekill(int hostpid);            /* as SIGKILL, at its next host call or i
 void fakekillat(int hostpid, int nth); /* the same, at its nth host call from now */
 int fakeprocs(void);                   /* host processes that live */
 const char *fakeprocname(int hostpid);
+void fakedump(void); /* all of them, to standard error */
 /* upcalls are made by a thread that runs hostloop */
 void fakeinput(const char *p, int n);
 void fakeinterrupt(int what);
@@ -51,6 +53,7 @@ void fakeureg(Ureg *u, Fakeprog *fn, void *arg); /* hostuser(u) will run fn(arg)
 s64int fakesys(int n, const uintptr *a); /* system call n, up to five arguments from a[1] */
 s64int fakefork(u32int flags, Fakeprog *fn, void *arg); /* rfork; the child runs fn(arg) */
 void fakefault(u64int type, u64int error, uintptr addr);
+int fakepid(void);    /* the host pid of its process */
 void fakepause(void); /* sit in user mode until the kernel has had its look */
 u64int *fakefp(void); /* eight words of floating point state */
 /* A note handler, as given to NOTIFY: the C function's address.  It ends with fakecall(NOTED). */

@@ -4,6 +4,7 @@
  * reach the fake's user memory.  Memory objects, wake-up descriptors and the descriptors that a
  * test makes ready by hand are tables, and their numbers lie above all real ones.
  */
+#include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -369,9 +370,18 @@ hostopen(int dirfd, const char *name, int mode, u32int perm) PASS(hostopen, dirf
 										PASS(hosttruncate,
 										     fd, length)
 
-	/* ---- the test's directory ---- */
+											s64int
+	hostseek(int fd, s64int off)
+{
+	s64int r = lseek(fd, off < 0 ? 0 : off, off < 0 ? SEEK_CUR : SEEK_SET);
 
-	static int removeone(const char *path, const struct stat *st, int type, struct FTW *ftw)
+	return r < 0 ? -errno : r;
+}
+
+/* ---- the test's directory ---- */
+
+static int
+removeone(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	USED(st);
 	USED(type);

@@ -84,15 +84,21 @@ fthread(int pid)
 
 /* ---- waiting ---- */
 
+void
+fakedump(void)
+{
+	for(Fthread *f = threads; f != nil; f = f->next)
+		if(!f->dead)
+			fprintf(stderr, "\t%d %s: %s word %p fd %d wakefd %d\n", f->pid, f->name,
+				f->blocked || f->paused ? "waits" : "runs", (void *)f->word,
+				f->pollfd, f->pollwake);
+}
+
 static noreturn void
 deadlock(const char *why)
 {
 	fprintf(stderr, "fakehost: %s\n", why);
-	for(Fthread *f = threads; f != nil; f = f->next)
-		if(!f->dead)
-			fprintf(stderr, "\t%d %s: %s word %p fd %d wakefd %d\n", f->pid, f->name,
-				f->blocked ? "waits" : "runs", (void *)f->word, f->pollfd,
-				f->pollwake);
+	fakedump();
 	abort();
 }
 
@@ -302,7 +308,7 @@ threadmain(void *a)
 }
 
 static int
-spawn(void (*fn)(void *), void *arg, bool process)
+spawn(void (*fn)(void *), void *arg, bool process, _Atomic int *hostpid)
 {
 	Fthread *f = calloc(1, sizeof *f), *parent = fself();
 	pthread_attr_t attr;
@@ -317,6 +323,8 @@ spawn(void (*fn)(void *), void *arg, bool process)
 	snprintf(f->name, sizeof f->name, "%s", parent->name);
 	pthread_mutex_lock(&big);
 	f->pid = ++lastpid;
+	if(hostpid != nil)
+		atomic_store(hostpid, f->pid);
 	memcpy(f->fp, parent->fp, sizeof f->fp);
 	if(process) {
 		vmcopy(&f->vm, &parent->vm);
@@ -337,7 +345,7 @@ spawn(void (*fn)(void *), void *arg, bool process)
 
 /* The kernel's own stack is not used: sanitizers and valgrind must know a thread's stack. */
 int
-hostfork(void (*fn)(void *), void *arg, void *top)
+hostfork(void (*fn)(void *), void *arg, void *top, _Atomic int *pid)
 {
 	int err;
 
@@ -345,7 +353,7 @@ hostfork(void (*fn)(void *), void *arg, void *top)
 	fenter();
 	if((err = failing("hostfork")) != 0)
 		return err;
-	return spawn(fn, arg, true);
+	return spawn(fn, arg, true, pid);
 }
 
 int
@@ -358,7 +366,7 @@ hostthread(void (*fn)(void *), void *arg, void *stack, usize size)
 	fenter();
 	if((err = failing("hostthread")) != 0)
 		return err;
-	return spawn(fn, arg, false);
+	return spawn(fn, arg, false, nil);
 }
 
 noreturn void
@@ -764,6 +772,60 @@ hostparam(Hostparam *p)
 	snprintf(p->home, sizeof p->home, "/home/glenda");
 	snprintf(p->root, sizeof p->root, "/root");
 	snprintf(p->data, sizeof p->data, "/home/glenda/data");
+}
+
+void
+hostusersinit(void)
+{
+}
+
+u64int
+hostusersvers(void)
+{
+	return 1;
+}
+
+/* user and group 1000 are glenda, 0 is root, and there is nobody else */
+static int
+idname(u32int id, char *buf, int n)
+{
+	const char *s = id == 1000 ? "glenda" : id == 0 ? "root" : nil;
+
+	if(s == nil || n <= (int)strlen(s))
+		return -Hnoent;
+	strcpy(buf, s);
+	return (int)strlen(s);
+}
+
+int
+hostusername(u32int uid, char *buf, int n)
+{
+	return idname(uid, buf, n);
+}
+
+int
+hostgroupname(u32int gid, char *buf, int n)
+{
+	return idname(gid, buf, n);
+}
+
+s64int
+hostgroupid(const char *name)
+{
+	return strcmp(name, "glenda") == 0 ? 1000 : strcmp(name, "root") == 0 ? 0 : -Hnoent;
+}
+
+void
+hostmemory(u64int *size, u64int *left)
+{
+	*size = GiB;
+	*left = GiB / 2;
+}
+
+void
+hoststdclose(int fd)
+{
+	USED(fd);
 }
 
 bool

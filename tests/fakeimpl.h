@@ -12,8 +12,8 @@ enum
 	Fpwords = 8,
 	Ustack = 256 * KiB, /* of a fake program, where calls and notes put their frames */
 };
-#define Userlow  ((uintptr)64 * KiB)
-#define Userhigh ((uintptr)0x3ffffffff000)
+#define Userlow ((uintptr)64 * KiB)
+#define Usertop ((uintptr)0x7ffffffff000)
 
 /* a range of user memory; page[i] nil: not private yet, or zero */
 typedef struct Range

@@ -18,7 +18,7 @@ enum
 {
 	Callwords = 16,
 };
-#define Fakepc ((uintptr)0x200020) /* the first invented program counter */
+#define Fakepc (Cmemory + 0x20) /* the first invented program counter */
 
 static _Thread_local Fthread *process; /* whose program this thread is */
 
@@ -54,7 +54,7 @@ runhandler(Fthread *f)
 	Fakehandler *fn = (Fakehandler *)(uintptr)u->pc;
 	uintptr args[2];
 
-	if(u->pc < Userhigh)
+	if(u->pc < Cmemory + GiB)
 		fdie("the program continues at %#llx, where nothing is", (unsigned long long)u->pc);
 	f->user.sp = (u64int *)(uintptr)u->sp;
 	memcpy(args, f->user.sp + 1, sizeof args);
@@ -186,6 +186,12 @@ fakepause(void)
 	popframe(f, &fr);
 }
 
+int
+fakepid(void)
+{
+	return process->pid;
+}
+
 u64int *
 fakefp(void)
 {
@@ -287,6 +293,13 @@ void
 hostfprestore(const void *area)
 {
 	memcpy(fself()->fp, area, hostfpsize());
+}
+
+u32int
+hostfpstatus(u64int type)
+{
+	USED(type);
+	return 0;
 }
 
 void

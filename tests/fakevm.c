@@ -35,10 +35,11 @@ hostshare(void *start, void *end)
 	USED(end);
 }
 
+/* C pointers lie below it too: what no range covers there is taken for one */
 uintptr
 hostutop(void)
 {
-	return Userhigh;
+	return Usertop;
 }
 
 /* ---- ranges ---- */
@@ -139,7 +140,7 @@ zaprange(Range *r, int arg)
 static int
 badrange(uintptr va, usize len)
 {
-	return (va | len) % Pagesize != 0 || len == 0 || va < Userlow || va + len > Userhigh ||
+	return (va | len) % Pagesize != 0 || len == 0 || va < Userlow || va + len > Usertop ||
 	       va + len < va;
 }
 
@@ -175,6 +176,8 @@ changerange(const char *name, uintptr va, usize len, bool (*fn)(Range *r, int ar
 	fenter();
 	if((err = failing(name)) != 0)
 		return err;
+	if(va == Cmemory)
+		return 0; /* C pointers stay */
 	if(badrange(va, len))
 		fdie("%s: %#zx+%#zx is not whole pages of user space", name, va, len);
 	pthread_mutex_lock(&big);
@@ -187,6 +190,13 @@ int
 hostunmap(uintptr va, usize len)
 {
 	return changerange("hostunmap", va, len, removerange, 0);
+}
+
+void
+hosthuge(uintptr va, usize len)
+{
+	USED(va);
+	USED(len);
 }
 
 int
@@ -214,6 +224,19 @@ vmcopy(Vm *to, Vm *from)
 			if(old[p] != nil)
 				r->page[p] = memcpy(malloc(Pagesize), old[p], Pagesize);
 	}
+}
+
+int
+hostmemfill(int fd, u64int off, uintptr va, usize len, bool anon)
+{
+	u8int page[Pagesize];
+
+	USED(anon);
+	for(usize i = 0; i < len; i += Pagesize)
+		if(hostcopyin(page, uaddr(va + i), Pagesize) < 0 ||
+		   hostwrite(fd, (uintptr)page, Pagesize, (s64int)(off + i)) != Pagesize)
+			return -Hfault;
+	return failing("hostmemfill");
 }
 
 static Range *
@@ -277,12 +300,16 @@ reach(Vm *vm, uintptr va, usize *n, int want)
 	return (u8int *)(uintptr)from + inpage;
 }
 
-static int
-direct(uintptr va, usize n)
+/* may [va, va+n) be C memory: then the programs of the test reach it, and so may the kernel */
+static bool
+cmemory(uintptr va, usize n)
 {
-	if(va < Userhigh || va + n < va)
-		return -1;
-	return va < holehi && va + n > holelo ? -1 : 0;
+	u8int in;
+
+	if(va < Cmemory || va + n > Usertop || va + n < va || (va < holehi && va + n > holelo))
+		return false;
+	return mincore((void *)rounddown(va, Pagesize), 1, &in) == 0 &&
+	       mincore((void *)rounddown(va + n - 1, Pagesize), 1, &in) == 0;
 }
 
 int
@@ -291,11 +318,7 @@ vmread(Vm *vm, void *to, uintptr from, usize n)
 	u8int *t = to, *p;
 	usize part;
 
-	if(n == 0)
-		return 0;
-	if(from >= Userhigh) {
-		if(direct(from, n) < 0)
-			return -1;
+	if(n > 0 && rangeof(vm, from) == nil && cmemory(from, n)) {
 		memmove(to, (void *)from, n);
 		return 0;
 	}
@@ -315,11 +338,7 @@ vmwrite(Vm *vm, uintptr to, const void *from, usize n)
 	u8int *p;
 	usize part;
 
-	if(n == 0)
-		return 0;
-	if(to >= Userhigh) {
-		if(direct(to, n) < 0)
-			return -1;
+	if(n > 0 && rangeof(vm, to) == nil && cmemory(to, n)) {
 		memmove((void *)to, from, n);
 		return 0;
 	}

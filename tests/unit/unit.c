@@ -2,6 +2,7 @@
  * What the unit tests share: checks that say what went wrong, and a small boot.
  */
 #include "unit.h"
+#include "dev.h"
 #include "log.h"
 #include "mem.h"
 #include "proc.h"
@@ -11,6 +12,7 @@ enum
 	Arenasize = 256 * MiB,
 	Minute = 60 * 1000, /* ms */
 	Tick = 100,         /* ms */
+	Nspare = 100,       /* Procs made in advance: they are never given back */
 };
 
 /* ---- checks ---- */
@@ -101,6 +103,24 @@ looper(void *arg)
 	hostloop(&upcalls);
 }
 
+/* the end of process 1 is the end of a real emu only */
+void
+bootexit(const char *msg)
+{
+	USED(msg);
+}
+
+static void
+spareprocs(void)
+{
+	static Proc *p[Nspare];
+
+	for(int i = 0; i < Nspare; i++)
+		p[i] = newproc();
+	for(int i = 0; i < Nspare; i++)
+		procfree(p[i]);
+}
+
 void
 kernelup(void)
 {
@@ -108,8 +128,19 @@ kernelup(void)
 	strecpy(eve, eve + sizeof eve, "glenda");
 	procinit();
 	kproc("loop", looper, nil);
+	spareprocs();
 	fakesettle();
 	memmark();
+}
+
+/* the C pointers of test programs: to the kernel, a shared segment */
+static Segment *
+cmemory(void)
+{
+	Segment *s = newseg(SGshared, Cmemory, 0);
+
+	s->top = Cmemorytop;
+	return s;
 }
 
 u32int
@@ -118,13 +149,16 @@ userproc(Fakeprog *fn, void *arg)
 	Proc *p = newproc();
 	u32int pid = p->pid;
 
-	onerror(procfree, p);
+	onerror(abandon, p);
 	kstrset(&p->text, "test");
 	kstrset(&p->user, eve);
 	p->fgrp = newfgrp();
 	p->egrp = newegrp();
 	p->rgrp = newrgrp();
 	p->pgrp = newpgrp();
+	p->slash = dattach(devof('/'), "");
+	p->dot = cclone(p->slash);
+	p->seg[Nseg - 1] = cmemory();
 	p->noteid = pid;
 	p->nowait = true;
 	fakeureg(&p->ureg, fn, arg);
@@ -137,8 +171,10 @@ void
 usersgone(void)
 {
 	for(int ms = 0; fakeprocs() > 0; ms += Tick) {
-		if(ms > Minute)
+		if(ms > Minute) {
+			fakedump();
 			unitfail(__FILE__, __LINE__, "a user process does not end");
+		}
 		tsleep(&up->sleepr, never, nil, Tick);
 	}
 	fakesettle();
@@ -148,5 +184,6 @@ void
 checkleaks(void)
 {
 	fakesettle();
+	blockflush();
 	checkint(memleaks(), 0);
 }
