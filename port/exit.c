@@ -92,15 +92,16 @@ tellparent(const char *exitstr)
 		told = p->nwait < Nwaitmax;
 		if(told){
 			w->next = p->waitq;
-			p->waitq = w;
 			p->nwait++;
+			p->waitq = w;
 		}
+		up->parent = nil; /* told: if we are killed from here on the reaper does not tell again */
 		wakeup(&p->waitr);
 	}
 	unlock(&p->exl);
+	up->parent = nil;
 	if(!told)
 		kfree(w);
-	up->parent = nil;
 }
 
 static void
@@ -111,7 +112,8 @@ dropwaits(void)
 	lock(&up->exl);
 	w = up->waitq;
 	up->waitq = nil;
-	up->nwait = up->nchild = 0;
+	up->nwait = Nwaitmax; /* it takes no more */
+	up->nchild = 0;
 	unlock(&up->exl);
 	for(; w != nil; w = next){
 		next = w->next;

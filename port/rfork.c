@@ -162,7 +162,7 @@ void
 abandon(Proc *p)
 {
 	/* the host has it already: it is a process, whatever became of its parent */
-	if(atomic_load(&p->state) != New)
+	if(atomic_load(&p->hostpid) != 0)
 		return;
 	for(int i = 0; i < Nseg; i++){
 		if(p->seg[i] != nil)
