@@ -374,7 +374,7 @@ procopen(Chan *c, int omode)
 static void
 proctext(Proc *p, int file, Text *t)
 {
-	usize n;
+	char *s;
 
 	switch(file) {
 	case Pargs:
@@ -400,8 +400,8 @@ proctext(Proc *p, int file, Text *t)
 		break;
 	case Psyscall:
 		if(p->syscalltrace != nil) {
-			n = strlen(p->syscalltrace);
-			textdone(t, strecpy(textroom(t, n), t->s + t->size, p->syscalltrace));
+			s = textroom(t, strlen(p->syscalltrace));
+			textdone(t, strecpy(s, t->s + t->size, p->syscalltrace));
 		}
 		break;
 	case Pwatchpt: /* none */

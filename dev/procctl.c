@@ -2,8 +2,8 @@
  * The ctl file of a process: messages that stop, start, kill and change it.
  *
  * A process is asked to stop or die by Proc.procctl, which it looks at before it runs user
- * code; procinterrupt has it come there soon.  Who waits until it stopped is its debugger,
- * one at a time, and sleeps without the debug lock.
+ * code.  Who waits until it stopped is its debugger, one at a time, and sleeps without the
+ * debug lock.
  */
 #include "devproc.h"
 #include "host.h"
@@ -84,11 +84,12 @@ isstopped(Proc *p)
 	return state == Stopped || state == Broken;
 }
 
-/* What a debugger waits for: Proc p, as long as it is process pid */
+/* What a debugger waits for: that Proc p, while it is process pid, stops once more */
 typedef struct Target
 {
 	Proc *p;
 	u32int pid;
+	u32int nstop;
 } Target;
 
 static bool
@@ -96,7 +97,7 @@ stopcame(void *v)
 {
 	Target *t = v;
 
-	return isstopped(t->p) || !proclives(t->p, t->pid);
+	return atomic_load(&t->p->nstop) != t->nstop || !proclives(t->p, t->pid);
 }
 
 /* No longer p's debugger, if we are.  On the error stack before we become it. */
@@ -117,23 +118,30 @@ becomedebug(Proc *p)
 	p->pdbg = up;
 }
 
-/* Without the lock: until p stopped */
 static void
-waitstop(Proc *p, u32int pid)
+restorepsstate(void *state)
 {
-	Target t = {p, pid};
-	const char *_Atomic *state = &up->psstate;
-	const char *call = atomic_load(state);
+	atomic_store(&up->psstate, state);
+}
 
-	atomic_store(state, "Stopwait");
-	while(!stopcame(&t))
-		sleep(&p->stopwait, stopcame, &t);
-	atomic_store(state, call);
-	if(!proclives(p, pid))
+/*
+ * Without the lock: until it stopped.  That it may run again when we come to look, started
+ * by another, makes no difference.
+ */
+static void
+waitstop(Target *t)
+{
+	pushundo(restorepsstate, (void *)(uintptr)atomic_load(&up->psstate));
+	atomic_store(&up->psstate, "Stopwait");
+	while(!stopcame(t))
+		sleep(&t->p->stopwait, stopcame, t);
+	undo();
+	if(!proclives(t->p, t->pid))
 		error(Eprocdied);
 }
 
-/* stop; result: the caller must wait for it */
+/* stop; result: the caller must wait for it.  A system call is not broken off for it: that would
+ * make it fail, which is not what a debugger wants to see. */
 static bool
 ctlstop(Proc *p)
 {
@@ -142,8 +150,11 @@ ctlstop(Proc *p)
 	if(p != up)
 		becomedebug(p);
 	atomic_store(&p->procctl, Procstop);
-	procinterrupt(p);
-	return p != up; /* it stops itself on its way out */
+	atomic_store(&p->notepending, 1);
+	if(p == up)
+		return false; /* it stops itself on its way out */
+	hostkick(atomic_load(&p->hostpid));
+	return true;
 }
 
 static bool
@@ -278,8 +289,9 @@ ctl(Proc *p, const Cmdtab *t, Cmdbuf *cb)
 }
 
 static bool
-lockedctl(Proc *p, Chan *c, const Cmdtab *t, Cmdbuf *cb)
+lockedctl(Target *target, Chan *c, const Cmdtab *t, Cmdbuf *cb)
 {
+	Proc *p = target->p;
 	bool wait;
 
 	eqlock(&p->debug);
@@ -287,6 +299,7 @@ lockedctl(Proc *p, Chan *c, const Cmdtab *t, Cmdbuf *cb)
 	procalive(p, c);
 	if(p->kp)
 		error(Eperm);
+	target->nstop = atomic_load(&p->nstop); /* before anyone looks at the state */
 	wait = ctl(p, t, cb);
 	undo();
 	return wait;
@@ -320,6 +333,7 @@ void
 procctlwrite(Proc *p, Chan *c, Buf b, int n)
 {
 	Cmdbuf *cb = parsecmd(b, n);
+	Target target = {.p = p, .pid = procpid(c)};
 	const Cmdtab *t;
 
 	onerror(freecmd, cb);
@@ -328,8 +342,8 @@ procctlwrite(Proc *p, Chan *c, Buf b, int n)
 		ctlclose(p, c, t->index == CMclose ? cb->word[1] : nil);
 	else {
 		onerror(leavedebug, p);
-		if(lockedctl(p, c, t, cb))
-			waitstop(p, procpid(c));
+		if(lockedctl(&target, c, t, cb))
+			waitstop(&target);
 		undo();
 	}
 	undo();

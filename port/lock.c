@@ -221,8 +221,10 @@ unqueue(Proc **head, Proc **tail, Proc *p)
 static void
 waitgot(Held *h, int state)
 {
-	int old = atomic_exchange(&up->state, state);
+	int old = atomic_load(&up->state);
 
+	if(old != Moribund) /* who waits for an exit must see it */
+		atomic_store(&up->state, state);
 	while(atomic_load(&h->got) == 0)
 		hostwait(&h->got, 0, -1);
 	atomic_store(&up->state, old);

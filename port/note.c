@@ -343,6 +343,7 @@ stopproc(const char *state)
 	atomic_store(&up->uregvalid, true);
 	atomic_store(&up->psstate, nil);
 	atomic_store(&up->state, broken ? Broken : Stopped);
+	atomic_fetch_add(&up->nstop, 1);
 	wakeup(&up->stopwait);
 	for(;;){
 		u32int w = atomic_load(&up->wakeword);

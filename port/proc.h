@@ -137,6 +137,7 @@ struct Proc
 	_Atomic int procctl;         /* [a] */
 	QLock debug;                 /* held by /proc operations on this process */
 	Rendez stopwait;             /* the stopped process's debugger waits here: pdbg */
+	_Atomic u32int nstop;        /* [a] times it was stopped: goes up after state says so */
 	Proc *pdbg;                  /* [d] */
 	bool dying;                 /* [o] being reaped: what it held is already released */
 	bool hang;                   /* [d] stop at exec */

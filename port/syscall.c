@@ -135,7 +135,7 @@ tracedcall(u32int n, bool stop)
 	}else if(n == EXITS || n == NOTED || n == EXEC)
 		print("%s\n", text);
 	start = hostnsec();
-	ret = docall(n);
+	ret = atomic_load(&up->procctl) == Procexit ? -1 : docall(n);
 	if(!stop){
 		int len = (int)strlen(text);
 		if(n != EXITS && n != NOTED && n != EXEC){
@@ -147,7 +147,7 @@ tracedcall(u32int n, bool stop)
 		text = smalloc(Tracesize);
 		syscallexit((int)n, arg, ret, start, hostnsec(), text, Tracesize);
 		settrace(text);
-		if(atomic_load(&up->procctl) == Proctracesys || atomic_load(&up->procctl) == Procnone)
+		if(atomic_load(&up->procctl) == Proctracesys)
 			stopproc("Stopped");
 		settrace(nil);
 	}
@@ -171,8 +171,10 @@ syscall(void)
 		u->ax = (u64int)docall(n);
 	up->scall = -1;
 	atomic_store_explicit(&up->psstate, nil, memory_order_relaxed);
-	/* as the instruction leaves them */
-	u->cx = u->pc;
-	u->r11 = u->flags;
+	if(n != NOTED){
+		/* as the instruction leaves them */
+		u->cx = u->pc;
+		u->r11 = u->flags;
+	}
 	assert(up->nheld == 0);
 }
