@@ -81,10 +81,10 @@ runfirst(void)
 		runfile(opt->argv[0], opt->argv);
 		return;
 	}
+	/* programs that start themselves again use argv[0] */
 	file = hostname(opt->argv[0]);
-	onerror(kfree, file);
+	opt->argv[0] = file;
 	runfile(file, opt->argv);
-	undo();
 }
 
 /* in process 1's own host process, on its own kernel stack */
@@ -92,7 +92,6 @@ static void
 first(void *v)
 {
 	up = v;
-	atomic_store(&up->hostpid, hostgetpid());
 	atomic_store(&up->state, Running);
 	if(waserror())
 		pexit(up->errstr, true);
@@ -120,6 +119,6 @@ boot(const Options *o, const Hostparam *hp)
 	p->pgrp = newpgrp();
 	p->rgrp = newrgrp();
 	atomic_store(&p->state, Ready);
-	if(hostfork(first, p, (u8int *)p->kstack + Kstacksize) < 0)
+	if(hostfork(first, p, (u8int *)p->kstack + Kstacksize, &p->hostpid) < 0)
 		panic("boot: the host makes no process");
 }

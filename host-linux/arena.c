@@ -12,7 +12,7 @@
 
 enum
 {
-	Copychunk = 1 << 30
+	Copychunk = 16 * MiB /* bytes mapped at a time while copying */
 };
 
 static s64int
@@ -92,22 +92,64 @@ hostmempunch(int fd, u64int off, u64int len)
 	return (int)sys(SYS_fallocate, fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, off, len);
 }
 
-/* copy [off, end) of from to the same place of to */
 static s64int
-copyrange(int to, int from, s64int off, s64int end)
+writeall(int fd, uintptr va, usize len, u64int off)
 {
-	s64int in = off, out = off, n;
+	s64int n;
 
-	while(in < end) {
-		n = sys(SYS_lseek, to, out, SEEK_SET);
-		if(n < 0)
-			return n;
-		n = sys(SYS_sendfile, to, from, &in, end - in > Copychunk ? Copychunk : end - in);
+	for(; len > 0; len -= (usize)n, va += (usize)n, off += (u64int)n){
+		n = sys(SYS_pwrite64, fd, va, len, off);
 		if(n <= 0)
 			return n < 0 ? n : -EIO;
-		out += n;
 	}
 	return 0;
+}
+
+static bool
+iszero(const u64int *p)
+{
+	for(int i = 0; i < Pagesize / 8; i += 8)
+		if((p[i] | p[i + 1] | p[i + 2] | p[i + 3] | p[i + 4] | p[i + 5] | p[i + 6] | p[i + 7]) != 0)
+			return false;
+	return true;
+}
+
+/* write the pages of p, n bytes, that are not zero to off in to; holes read as zero */
+static s64int
+copypages(int to, const u8int *p, usize n, u64int off)
+{
+	usize i, run;
+	s64int r;
+
+	for(i = 0; i < n; i += run){
+		run = Pagesize;
+		if(iszero((const u64int *)(p + i)))
+			continue;
+		while(i + run < n && !iszero((const u64int *)(p + i + run)))
+			run += Pagesize;
+		r = writeall(to, (uintptr)(p + i), run, off + i);
+		if(r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* copy [off, end) of from to the same place of to; whole pages */
+static s64int
+copyrange(int to, int from, u64int off, u64int end)
+{
+	s64int p, r = 0;
+	usize n;
+
+	for(; r >= 0 && off < end; off += n){
+		n = end - off < Copychunk ? end - off : Copychunk;
+		p = sys(SYS_mmap, 0, n, PROT_READ, MAP_SHARED | MAP_POPULATE, from, off);
+		if(p < 0 && p > -4096)
+			return p;
+		r = copypages(to, (const u8int *)p, n, off);
+		sys(SYS_munmap, p, n);
+	}
+	return r;
 }
 
 int
@@ -126,7 +168,7 @@ hostmemcopy(int to, int from, u64int size)
 			return (int)end;
 		if(end > (s64int)size)
 			end = (s64int)size;
-		r = copyrange(to, from, off, end);
+		r = copyrange(to, from, (u64int)off, roundup((u64int)end, (u64int)Pagesize));
 		if(r < 0)
 			return (int)r;
 		off = end;
@@ -185,47 +227,42 @@ hostzap(uintptr va, usize len)
 	return (int)sys(SYS_madvise, va, len, MADV_DONTNEED);
 }
 
-static s64int
-writeall(int fd, uintptr va, usize len, u64int off)
-{
-	s64int n;
-
-	for(; len > 0; len -= (usize)n, va += (usize)n, off += (u64int)n){
-		n = sys(SYS_pwrite64, fd, va, len, off);
-		if(n <= 0)
-			return n < 0 ? n : -EIO;
-	}
-	return 0;
-}
-
-/* pagemap has 8 bytes a page: bit 63 present, bit 62 swapped out */
+/* pagemap has 8 bytes a page: bit 63 present, bit 62 swapped out.  Pages that are there but zero are
+ * left out too: Go's run time clears tens of megabytes that it never uses. */
 int
 hostmemfill(int fd, u64int off, uintptr va, usize len, bool anon)
 {
 	u64int map[512];
 	s64int pm, n, r = 0;
-	usize i, run, pages = len / Pagesize, at = 0;
+	usize i, run, pages = len / Pagesize, at;
 
 	pm = anon ? sys(SYS_openat, AT_FDCWD, "/proc/self/pagemap", O_RDONLY | O_CLOEXEC) : -1;
 	if(pm < 0)
-		return (int)writeall(fd, va, len, off);
-	while(r == 0 && at < pages){
+		return (int)copypages(fd, (u8int *)va, len, off);
+	for(at = 0; r == 0 && at < pages; at += (usize)n){
 		n = (s64int)(pages - at < 512 ? pages - at : 512);
-		n = sys(SYS_pread64, pm, map, n * 8, (va / Pagesize + at) * 8) / 8;
-		if(n <= 0){
-			r = writeall(fd, va + at * Pagesize, (pages - at) * Pagesize, off + at * Pagesize);
+		r = sys(SYS_pread64, pm, map, n * 8, (va / Pagesize + at) * 8);
+		if(r != n * 8){
+			r = copypages(fd, (u8int *)va + at * Pagesize, len - at * Pagesize, off + at * Pagesize);
 			break;
 		}
+		r = 0;
 		for(i = 0; r == 0 && i < (usize)n; i += run){
 			bool there = map[i] >> 62 != 0;
 			for(run = 1; i + run < (usize)n && (map[i + run] >> 62 != 0) == there; run++)
 				;
 			if(there)
-				r = writeall(fd, va + (at + i) * Pagesize, run * Pagesize,
-				             off + (at + i) * Pagesize);
+				r = copypages(fd, (u8int *)va + (at + i) * Pagesize, run * Pagesize,
+				              off + (at + i) * Pagesize);
 		}
-		at += (usize)n;
 	}
 	sys(SYS_close, pm);
 	return (int)r;
+}
+
+void
+hosthuge(uintptr va, usize len)
+{
+	if(inuserspace(va, len))
+		sys(SYS_madvise, va, len, MADV_HUGEPAGE);
 }

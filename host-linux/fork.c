@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include "linux.h"
 
-s64int cloneasm(u64int flags, void *top, void (*fn)(void *), void *arg);
+s64int cloneasm(u64int flags, void *top, void (*fn)(void *), void *arg, void *pid);
 
 typedef struct Start
 {
@@ -36,9 +36,9 @@ child(void *v)
 }
 
 int
-hostfork(void (*fn)(void *), void *arg, void *top)
+hostfork(void (*fn)(void *), void *arg, void *top, _Atomic int *hostpid)
 {
-	u64int flags = CLONE_FILES | CLONE_FS | SIGCHLD;
+	u64int flags = CLONE_FILES | CLONE_FS | CLONE_PARENT_SETTID | SIGCHLD;
 	sigset_t all;
 	u64int old;
 	s64int pid;
@@ -52,7 +52,7 @@ hostfork(void (*fn)(void *), void *arg, void *top)
 	/* no signal before the child has made itself at home; userforked opens the mask */
 	sigfillset(&all);
 	sys(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, 8);
-	pid = cloneasm(flags, s, child, s);
+	pid = cloneasm(flags, s, child, s, hostpid);
 	sys(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, 8);
 	return (int)pid;
 }

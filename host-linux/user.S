@@ -129,7 +129,7 @@ usergate:
 	ret
 gateend:
 
-/* s64int cloneasm(u64int flags, void *stacktop, void (*fn)(void *), void *arg) */
+/* s64int cloneasm(u64int flags, void *stacktop, void (*fn)(void *), void *arg, int *pid) */
 	.globl	cloneasm
 	.hidden	cloneasm
 cloneasm:
@@ -137,7 +137,7 @@ cloneasm:
 	movq	%rdx, -16(%rsi)
 	movq	%rcx, -8(%rsi)
 	subq	$16, %rsi
-	xorl	%edx, %edx
+	movq	%r8, %rdx
 	xorl	%r10d, %r10d
 	xorl	%r8d, %r8d
 	movl	$56, %eax		/* clone */

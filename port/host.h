@@ -33,6 +33,8 @@ int hostmemcopy(int to, int from, u64int size);
  * zero memory when fd is -1; shared, or private and copied on write [proc] */
 int hostmap(uintptr va, usize len, int prot, int fd, u64int off, bool shared);
 int hostunmap(uintptr va, usize len);
+/* this mapping is big: big pages may serve it [proc] */
+void hosthuge(uintptr va, usize len);
 int hostprotect(uintptr va, usize len, int prot);
 enum
 {
@@ -60,8 +62,9 @@ int hostpoke(int hostpid, uintptr va, const void *buf, int n);
 /* ---- processes and user mode ---- */
 
 /* A new host process that shares descriptors and kernel memory and copies private memory; it
- * runs fn(arg) on the stack that ends at top.  Result: host pid [proc] */
-int hostfork(void (*fn)(void *), void *arg, void *top);
+ * runs fn(arg) on the stack that ends at top.  *pid is set before it
+ * runs.  Result: below 0: none was made [proc] */
+int hostfork(void (*fn)(void *), void *arg, void *top, _Atomic int *pid);
 /* a thread of the first process that runs fn(arg) on that stack [emu] */
 int hostthread(void (*fn)(void *), void *arg, void *stack, usize size);
 /* end this host process (or thread) [any] */

@@ -152,6 +152,8 @@ cutname(Lookup *l, int i)
 		if(!last && s[i] == '\0')
 			l->mustbedir = true;
 	}
+	if(l->mustbedir)
+		l->end[l->n] = i; /* errors show the whole name */
 }
 
 /* The name's elements: all that follows its first start bytes. */
@@ -168,6 +170,8 @@ parsename(Lookup *l, int start)
 	l->end = smalloc((usize)most * sizeof l->end[0]);
 	l->end[0] = start;
 	cutname(l, start);
+	if(l->mustbedir)
+		l->end[l->n] = (int)strlen(l->name);
 }
 
 /* The root of the device in #x or #xspec; *used: bytes of name that this is. */

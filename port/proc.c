@@ -11,8 +11,6 @@
 #include "proc.h"
 #include "sys.h"
 
-enum { Nlost = 32 };
-
 _Thread_local Proc *up;
 
 /* [l] lk */
@@ -23,9 +21,6 @@ static struct
 	_Atomic int nslot;
 	Proc *free;           /* [l] by tabnext */
 	_Atomic u32int lastpid;
-	/* deaths of host processes whose Proc did not know its host pid yet */
-	int lost[Nlost]; /* [l] */
-	int nlost;       /* [l] */
 	/* for the kproc that starts kprocs and the one that reaps, in the first process */
 	QLock startlk;
 	Rendez reapr;
@@ -241,7 +236,6 @@ procrun(void *v)
 	uintptr addr;
 
 	up = v;
-	atomic_store(&up->hostpid, hostgetpid());
 	atomic_store(&up->state, Running);
 	if(waserror())
 		pexit(up->errstr, true);
@@ -264,35 +258,14 @@ procrun(void *v)
 	}
 }
 
-static bool
-waslost(int hostpid)
-{
-	bool found = false;
-
-	lock(&tab.lk);
-	for(int i = 0; i < Nlost; i++)
-		if(tab.lost[i] == hostpid){
-			tab.lost[i] = 0;
-			found = true;
-		}
-	unlock(&tab.lk);
-	return found;
-}
-
 void
 procstart(Proc *p)
 {
-	int hostpid;
-
 	atomic_store(&p->state, Ready);
-	hostpid = hostfork(procrun, p, (u8int *)p->kstack + Kstacksize);
-	if(hostpid < 0){
+	if(hostfork(procrun, p, (u8int *)p->kstack + Kstacksize, &p->hostpid) < 0) {
 		atomic_store(&p->state, New);
 		error(Enoprocs);
 	}
-	atomic_store(&p->hostpid, hostpid);
-	if(unlikely(tab.nlost > 0) && waslost(hostpid))
-		procdied(hostpid, true, 0);
 }
 
 /* ---- the host says that one is gone ---- */
@@ -321,12 +294,8 @@ procdied(int hostpid, bool killed, int code)
 
 	USED(killed);
 	USED(code);
-	if(p == nil){
-		lock(&tab.lk);
-		tab.lost[tab.nlost++ % Nlost] = hostpid;
-		unlock(&tab.lk);
+	if(p == nil)
 		return;
-	}
 	if(atomic_load(&p->state) == Moribund){
 		procfree(p);
 		return;

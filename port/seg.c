@@ -13,6 +13,10 @@
 #include "proc.h"
 #include "seg.h"
 
+enum {
+	Bigseg = 4 * MiB, /* memory asked for at once that big pages may serve */
+};
+
 static const char *const typename[SGtypes] = {"Text", "Data", "Bss", "Stack", "Shared"};
 
 Segment *
@@ -92,6 +96,13 @@ mapexec(Segment *s)
 		hostprotect(s->execbase, s->exectop - s->execbase, protof(s) | Hexec);
 }
 
+/* result below 0: a host error */
+static int
+mapobject(Segment *s)
+{
+	return hostmap(s->base, room(s), protof(s), s->memfd, s->off, true);
+}
+
 void
 segmapin(Segment *s)
 {
@@ -99,7 +110,7 @@ segmapin(Segment *s)
 	int r;
 
 	if(s->memfd >= 0)
-		r = hostmap(s->base, room(s), protof(s), s->memfd, 0, true);
+		r = mapobject(s);
 	else if(len == 0)
 		r = 0;
 	else if(s->image != nil)
@@ -125,14 +136,16 @@ static void
 makeobject(Segment *s)
 {
 	usize len = s->top - s->base;
-	int fd = hostmemnew("emu-segment", len);
+	u64int off = s->base & (Textalign - 1); /* big pages need it aligned alike */
+	int fd = hostmemnew("emu-segment", off + len);
 
 	if(fd < 0)
 		error(Enovmem);
-	if(hostmemfill(fd, 0, s->base, len, s->image == nil) < 0){
+	if(hostmemfill(fd, off, s->base, len, s->image == nil) < 0){
 		hostclose(fd);
 		error(Enovmem);
 	}
+	s->off = off;
 	s->memfd = fd;
 	segmapin(s);
 }
@@ -172,8 +185,8 @@ segcopy(Segment *s)
 	n->execbase = s->execbase;
 	n->exectop = s->exectop;
 	if(s->memfd >= 0){
-		n->memfd = hostmemnew("emu-segment", s->top - s->base);
-		if(n->memfd < 0 || hostmemcopy(n->memfd, s->memfd, s->top - s->base) < 0)
+		n->memfd = hostmemnew("emu-segment", s->off + s->top - s->base);
+		if(n->memfd < 0 || hostmemcopy(n->memfd, s->memfd, s->off + s->top - s->base) < 0)
 			error(Enovmem);
 		n->remap = true;
 	}else if(s->image != nil){
@@ -217,7 +230,7 @@ segfix(uintptr addr, u32int fault)
 			if(ok)
 				mapexec(s);
 		}else if(s->memfd >= 0)
-			ok = hostmap(s->base, room(s), protof(s), s->memfd, 0, true) >= 0;
+			ok = mapobject(s) >= 0;
 		if(ok)
 			mapexec(s);
 	}
@@ -244,17 +257,25 @@ checkoverlap(Segment *s, uintptr newtop)
 static void
 grow(Segment *s, uintptr newtop)
 {
+	uintptr oldtop;
 	int r;
 
+	oldtop = s->top;
 	if(s->memfd >= 0){
-		r = hostmemresize(s->memfd, newtop - s->base);
+		r = hostmemresize(s->memfd, s->off + newtop - s->base);
+		s->top = newtop;
 		if(r >= 0)
-			r = hostmap(s->base, room(s), protof(s), s->memfd, 0, true);
-	}else
+			r = mapobject(s);
+	}else{
 		r = hostmap(s->top, newtop - s->top, protof(s), -1, 0, false);
-	if(r < 0)
+		s->top = newtop;
+		if(r >= 0 && newtop - oldtop >= Bigseg)
+			hosthuge(oldtop, newtop - oldtop);
+	}
+	if(r < 0){
+		s->top = oldtop;
 		error(Enovmem);
-	s->top = newtop;
+	}
 	mapexec(s);
 }
 
@@ -264,7 +285,7 @@ shrink(Segment *s, uintptr newtop)
 	if(atomic_load(&s->ref.n) > 1)
 		error(Einuse);
 	if(s->memfd >= 0)
-		hostmemresize(s->memfd, newtop - s->base);
+		hostmemresize(s->memfd, s->off + newtop - s->base);
 	else
 		hostunmap(newtop, s->top - newtop);
 	s->top = newtop;

@@ -143,7 +143,7 @@ segfree(uintptr va, usize len)
 	if(to <= from || s->type == SGtext)
 		return;
 	if(s->memfd >= 0)
-		hostmempunch(s->memfd, from - s->base, to - from);
+		hostmempunch(s->memfd, s->off + from - s->base, to - from);
 	else if(hostmap(from, to - from, Hread | Hwrite, -1, 0, false) < 0)
 		error(Enovmem);
 }
