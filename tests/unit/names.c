@@ -141,8 +141,8 @@ UNIT(bellerrors)
 	checkerror(namec("/n//a/./no/file", Aopen, 0, 0), "'/n//a/./no' does not exist");
 	checkerror(namec("/n/a/f/x", Aopen, 0, 0), "'/n/a/f' not a directory");
 	checkerror(namec("/n/a/f/x/y", Aopen, 0, 0), "'/n/a/f' not a directory");
-	checkerror(namec("/n/a/f/", Aopen, 0, 0), "'/n/a/f' not a directory");
-	checkerror(namec("/n/a/f/.", Aaccess, 0, 0), "'/n/a/f' not a directory");
+	checkerror(namec("/n/a/f/", Aopen, 0, 0), "'/n/a/f/' not a directory");
+	checkerror(namec("/n/a/f/.", Aaccess, 0, 0), "'/n/a/f/.' not a directory");
 	checkerror(namec("/n/a/f/..", Aaccess, 0, 0), "'/n/a/f' not a directory");
 	checkerror(namec("/n/a/f", Atodir, 0, 0), "'/n/a/f' not a directory");
 	checkerror(namec("/n/a", Aopen, Oexec, 0), "'/n/a' cannot exec directory");
@@ -208,8 +208,8 @@ UNIT(creating)
 	checkstr(treetext("/t/f"), "2");
 	checkerror(namec("/n/f", Acreate, Owrite | Oexcl, 0666), "'/n/f' file already exists");
 	checkstr(treetext("/t/f"), "2");
-	checkerror(namec("/n/g/", Acreate, Owrite, 0666), "'/n/g' create without DMDIR");
-	checkerror(namec("/n/f/", Acreate, Oread, DMdir | 0777), "'/n/f' not a directory");
+	checkerror(namec("/n/g/", Acreate, Owrite, 0666), "'/n/g/' create without DMDIR");
+	checkerror(namec("/n/f/", Acreate, Oread, DMdir | 0777), "'/n/f/' not a directory");
 	checkerror(namec("/", Acreate, Oread, DMdir | 0777), "file already exists");
 	checkerror(namec("/x", Acreate, Owrite, 0666), "'/x' permission denied");
 	checkerror(namec("/n/no/x", Acreate, Owrite, 0666), "'/n/no' file does not exist");
