@@ -71,7 +71,8 @@ checkrank(void *lk, int kind, int rank)
 		return;
 	for(int i = 0; i < up->nheld; i++){
 		h = &up->held[i];
-		if(h->lk == lk)
+		/* a QLock's own Lock is its first member: the same address */
+		if(h->lk == lk && (h->kind == Hlock) == (kind == Hlock))
 			panic("%s %p taken twice by %s", kindname[kind], lk, up->text);
 		hrank = h->kind == Hlock    ? ((Lock *)h->lk)->rank
 		        : h->kind == Hqlock ? ((QLock *)h->lk)->rank
