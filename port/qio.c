@@ -6,9 +6,9 @@
  *
  * The list, the counts and the flags change under lk, a plain Lock, so nothing that
  * may sleep, touch user memory or raise an error is done while holding it.  A reader
- * takes its Block off the list (taken), copies without lk, and puts back what is left;
- * rlock keeps other readers out meanwhile.  A writer waits for room before it queues:
- * an interrupted write has written nothing of its last Block.
+ * takes its Block off the list (Taken), copies without lk, and puts back what is left.  A
+ * writer waits for room before it queues: an interrupted write has written nothing of its
+ * last Block.  Who finds nothing, or no room, waits in line for rlock or wlock, then sleeps.
  *
  * A reader that finds nothing watches for a moment before it sleeps, as long as that keeps paying: an
  * answer that another processor is just about to give then costs no sleep and no wake-up.
@@ -34,6 +34,9 @@ enum
 	Mergemax = 512,
 	/* reads of 0 bytes given after the hang-up, before the error */
 	Maxeof = 3,
+	Cacheline = 64,
+	/* bytes at most of the Block that a queue keeps for its next writer */
+	Sparesize = 1024,
 	/* of the processor's clock that a reader watches: somewhat more than waking another one takes */
 	Spincycles = 100000,
 	Spintries = 5000, /* should that clock be slow or stand still */
@@ -46,7 +49,10 @@ enum
 	Sclosed = 4,
 };
 
-/* [I] immutable  [q] lk  [r] rlock, and lk for changes  [s] written under lk, read by anyone */
+/*
+ * [I] immutable  [q] lk  [a] atomic  [s] written under lk, read by anyone.  What
+ * reader and writer both touch each time comes first, and is one line of the cache.
+ */
 struct Queue
 {
 	Lock lk;
@@ -54,27 +60,36 @@ struct Queue
 	int len;              /* [q] bytes in the list */
 	int held;             /* [q] the same with Blockcost for each Block: counts against limit */
 	int limit;            /* [q] */
-	int flags;            /* [I] Qmsg Qcoalesce Qkick */
+	u8int flags;          /* [I] Qmsg Qcoalesce Qkick */
 	bool closed;          /* [q] no more writes */
 	bool dropping;        /* [q] nor reads: a reader's rest is not put back */
 	bool noblock;         /* [q] */
 	bool starve;          /* [q] the reader sleeps, or soon will, until there is something */
 	bool flow;            /* [q] a writer does, until there is room */
-	int eof;              /* [q] reads of 0 bytes given since the hang-up */
-	char err[Errmax];     /* [q] why it is closed */
 	_Atomic u32int state; /* [s] */
+	Block *_Atomic spare; /* [a] a small Block that was read, for the next writer */
+
+	void *mem;            /* [I] the allocation in which the Queue lies */
+	_Atomic int misses;   /* [a] times that watching was in vain since it last paid */
+	_Atomic int skip;     /* [a] waits to come without watching */
 	void (*kick)(void *); /* [I] */
 	void *arg;            /* [I] */
+	int eof;              /* [q] reads of 0 bytes given since the hang-up */
+	char err[Errmax];     /* [q] why it is closed */
 
-	QLock rlock;  /* one reader at a time */
-	Rendez rr;    /* who holds rlock sleeps here */
-	Block *taken; /* [r] being copied to the reader */
-	int misses;   /* [r] times that watching was in vain since it last paid */
-	int skip;     /* [r] waits to come without watching */
-
+	QLock rlock; /* one reader at a time waits for data */
+	Rendez rr;   /* who holds rlock sleeps here */
 	QLock wlock; /* one writer at a time waits for room */
 	Rendez wr;
 };
+_Static_assert(offsetof(struct Queue, mem) <= Cacheline, "Queue");
+
+/* A Block in a reader's hands: on the reader's stack */
+typedef struct Taken
+{
+	Queue *q;
+	Block *b; /* nil: none, or none any more */
+} Taken;
 
 /* ---- the list; all with lk held ---- */
 
@@ -241,15 +256,17 @@ tellwriter(Queue *q)
 Queue *
 qopen(int limit, int flags, void (*kick)(void *), void *arg)
 {
-	Queue *q = smalloc(sizeof *q);
+	u8int *mem = smalloc(sizeof(Queue) + Cacheline - 1);
+	Queue *q = (Queue *)roundup((uintptr)mem, Cacheline);
 
+	q->mem = mem;
 	lockinit(&q->lk, Rq);
 	lockinit(&q->rr.lk, Rrendez);
 	lockinit(&q->wr.lk, Rrendez);
 	qlockinit(&q->rlock, Rqueue);
 	qlockinit(&q->wlock, Rqueue);
 	q->limit = limit;
-	q->flags = flags;
+	q->flags = (u8int)flags;
 	q->kick = kick;
 	q->arg = arg;
 	publish(q);
@@ -261,9 +278,9 @@ qfree(Queue *q)
 {
 	if(q == nil)
 		return;
-	freeblist(q->taken);
+	freeb(atomic_load(&q->spare));
 	freeblist(q->first);
-	kfree(q);
+	kfree(q->mem);
 }
 
 /* wake all who wait; lk is held and gets released */
@@ -328,21 +345,23 @@ hasdata(void *a)
 
 /* the reader is done, or failed: what it did not use is first again */
 static void
-endread(Queue *q)
+endtake(Taken *t)
 {
-	Block *b = q->taken;
+	Queue *q = t->q;
+	Block *b = t->b;
 
+	t->b = nil;
+	if(b == nil)
+		return;
 	lock(&q->lk);
-	q->taken = nil;
-	if(b != nil && !q->dropping) {
+	if(!q->dropping) {
 		putback(q, b);
 		b = nil;
 	}
-	tellwriter(q);
-	qunlock(&q->rlock);
+	unlock(&q->lk);
 	freeb(b);
 }
-DEFUNDO(endread, Queue)
+DEFUNDO(endtake, Taken)
 
 /* the queue is empty and closed, lk is held */
 static void
@@ -353,131 +372,166 @@ atend(Queue *q)
 	unlock(&q->lk);
 }
 
-/* watching was in vain */
 static void
-missed(Queue *q)
+missed(Queue *q, int misses)
 {
-	if(q->misses < Spinmaxskip)
-		q->misses++;
-	if(q->misses > Spinmisses)
-		q->skip = 1 << q->misses;
+	if(misses < Spinmaxskip)
+		misses++;
+	atomic_store_explicit(&q->misses, misses, memory_order_relaxed);
+	if(misses > Spinmisses)
+		atomic_store_explicit(&q->skip, 1 << misses, memory_order_relaxed);
 }
 
 /*
- * rlock is held, and there was nothing: watch for data.  When reader and writer run at once, this
- * makes an exchange cost a tenth of what two sleeps do; with one processor for both it is
- * lost time, hence missed.
+ * There was nothing: watch for data.  When reader and writer run at once, this makes an exchange
+ * cost a tenth of what two sleeps do; with one processor for both it is lost time, hence
+ * missed.  That several readers may spoil each other's counts is no harm.
  */
 static void
 spin(Queue *q)
 {
+	int skip = atomic_load_explicit(&q->skip, memory_order_relaxed);
 	u64int start;
 
-	if(q->skip > 0) {
-		q->skip--;
+	if(skip > 0) {
+		atomic_store_explicit(&q->skip, skip - 1, memory_order_relaxed);
 		return;
 	}
 	start = hostcycles();
 	for(int i = 0; i < Spintries && hostcycles() - start < Spincycles; i++) {
 		if(hasdata(q)) {
-			q->misses = 0;
+			atomic_store_explicit(&q->misses, 0, memory_order_relaxed);
 			return;
 		}
 		__builtin_ia32_pause();
 	}
-	missed(q);
+	missed(q, atomic_load_explicit(&q->misses, memory_order_relaxed));
 }
 
-/* rlock is held: wait, and take the first Block off.  nil: the end */
-static Block *
-take(Queue *q)
+/* sleep while q is empty; another reader may have emptied it again when this returns */
+static void
+waitdata(Queue *q)
 {
-	Block *b;
+	bool empty;
 
-	if(!hasdata(q))
-		spin(q);
+	spin(q);
+	if(hasdata(q))
+		return;
+	if((q->flags & Qkick) && q->kick != nil)
+		q->kick(q->arg);
+	eqlock(&q->rlock);
+	onerror(qunlock, &q->rlock);
+	lock(&q->lk);
+	empty = !hasdata(q);
+	if(empty)
+		q->starve = true;
+	unlock(&q->lk);
+	if(empty)
+		sleep(&q->rr, hasdata, q);
+	undo();
+}
+
+/* wait for a Block and take it; endtake stands on the error stack.  False: the end */
+static bool
+take(Taken *t)
+{
+	Queue *q = t->q;
+
 	lock(&q->lk);
 	while(q->first == nil) {
 		if(q->closed) {
 			atend(q);
-			return nil;
+			return false;
 		}
-		q->starve = true;
 		unlock(&q->lk);
-		if((q->flags & Qkick) && q->kick != nil)
-			q->kick(q->arg);
-		sleep(&q->rr, hasdata, q);
+		waitdata(q);
 		lock(&q->lk);
 	}
-	b = q->taken = removefirst(q);
-	unlock(&q->lk);
-	return b;
-}
-
-/* n more bytes of taken are used */
-static void
-used(Queue *q, int n)
-{
-	Block *b = q->taken;
-
-	b->rp += n;
-	if(b->rp == b->wp || (q->flags & Qmsg)) {
-		q->taken = nil;
-		freeb(b);
-	}
+	t->b = removefirst(q);
+	tellwriter(q);
+	return true;
 }
 
 /* the next Block of a stream, if there is one by now */
 static bool
-takemore(Queue *q)
+takemore(Taken *t)
 {
+	Queue *q = t->q;
+
 	lock(&q->lk);
 	if(q->first != nil)
-		q->taken = removefirst(q);
-	unlock(&q->lk);
-	return q->taken != nil;
+		t->b = removefirst(q);
+	tellwriter(q);
+	return t->b != nil;
+}
+
+static void
+recycle(Queue *q, Block *b)
+{
+	if(balloc(b) <= Sparesize)
+		b = atomic_exchange(&q->spare, b);
+	freeb(b);
+}
+
+/* n more bytes of what was taken are used */
+static void
+used(Taken *t, int n)
+{
+	Block *b = t->b;
+
+	b->rp += n;
+	if(b->rp == b->wp || (t->q->flags & Qmsg)) {
+		t->b = nil;
+		recycle(t->q, b);
+	}
 }
 
 int
 qread(Queue *q, Buf to, int n)
 {
-	Block *b;
+	Taken t = {q, nil};
 	int m, done = 0;
 
-	eqlock(&q->rlock);
-	onerror(endread, q);
-	b = take(q);
-	while(b != nil) {
-		m = blen(b) < n - done ? blen(b) : n - done;
-		bufput(bufadd(to, (usize)done), b->rp, (usize)m);
-		used(q, m);
-		done += m;
-		if(!(q->flags & Qcoalesce) || done == n || !takemore(q))
-			break;
-		b = q->taken;
-	}
+	onerror(endtake, &t);
+	if(take(&t))
+		do {
+			m = blen(t.b) < n - done ? blen(t.b) : n - done;
+			bufput(bufadd(to, (usize)done), t.b->rp, (usize)m);
+			used(&t, m);
+			done += m;
+		} while((q->flags & Qcoalesce) && done < n && takemore(&t));
 	undo();
 	return done;
+}
+
+/* the first n bytes of what was taken, or all of a message's that are wanted */
+static Block *
+firstpart(Taken *t, int n)
+{
+	Block *b = t->b;
+
+	if(blen(b) > n && !(t->q->flags & Qmsg)) {
+		b = allocb(n);
+		memcpy(b->wp, t->b->rp, (usize)n);
+		b->wp += n;
+		used(t, n);
+		return b;
+	}
+	t->b = nil;
+	if(blen(b) > n)
+		b->wp = b->rp + n;
+	return b;
 }
 
 Block *
 qbread(Queue *q, int n)
 {
-	Block *b;
+	Taken t = {q, nil};
+	Block *b = nil;
 
-	eqlock(&q->rlock);
-	onerror(endread, q);
-	b = take(q);
-	if(b != nil && blen(b) > n && !(q->flags & Qmsg)) {
-		b = allocb(n);
-		memcpy(b->wp, q->taken->rp, (usize)n);
-		b->wp += n;
-		used(q, n);
-	} else {
-		q->taken = nil;
-		if(b != nil && blen(b) > n)
-			b->wp = b->rp + n;
-	}
+	onerror(endtake, &t);
+	if(take(&t))
+		b = firstpart(&t, n);
 	undo();
 	return b;
 }
@@ -564,6 +618,24 @@ qbwrite(Queue *q, Block *b)
 	return n;
 }
 
+static Block *
+newb(Queue *q, int n)
+{
+	Block *b = nil;
+
+	if(atomic_load_explicit(&q->spare, memory_order_relaxed) != nil)
+		b = atomic_exchange(&q->spare, nil);
+	if(b == nil)
+		return allocb(n);
+	if(balloc(b) < n) {
+		freeb(b);
+		return allocb(n);
+	}
+	b->next = nil;
+	b->rp = b->wp = b->base;
+	return b;
+}
+
 int
 qwrite(Queue *q, Buf from, int n)
 {
@@ -574,7 +646,7 @@ qwrite(Queue *q, Buf from, int n)
 		error(Etoobig);
 	do {
 		m = n - done < Qatomic ? n - done : Qatomic;
-		b = allocb(m);
+		b = newb(q, m);
 		onerror(freeb, b);
 		bufget(b->wp, bufadd(from, (usize)done), (usize)m);
 		b->wp += m;
