@@ -83,6 +83,7 @@ tellparent(const char *exitstr)
 	if(p == nil || up->nowait)
 		return;
 	w = newwait(exitstr);
+	onerror(kfree, w);
 	lock(&p->exl);
 	if(p->pid == up->parentpid && atomic_load(&p->state) != Broken &&
 	   atomic_load(&p->state) != Moribund && atomic_load(&p->state) != Dead){
@@ -91,6 +92,7 @@ tellparent(const char *exitstr)
 		p->time.csys += w->time[1];
 		told = p->nwait < Nwaitmax;
 		if(told){
+			poperror();
 			w->next = p->waitq;
 			p->nwait++;
 			p->waitq = w;
@@ -101,7 +103,7 @@ tellparent(const char *exitstr)
 	unlock(&p->exl);
 	up->parent = nil;
 	if(!told)
-		kfree(w);
+		undo();
 }
 
 static void
@@ -268,6 +270,7 @@ pwait(Waitq *out)
 		if(w != nil){
 			up->waitq = w->next;
 			up->nwait--;
+			onerror(kfree, w);
 			up->time.creal += w->time[2];
 		}else if(up->nchild == 0){
 			unlock(&up->exl);
@@ -278,9 +281,9 @@ pwait(Waitq *out)
 			break;
 		sleep(&up->waitr, havewait, up);
 	}
-	undo();
 	*out = *w;
-	kfree(w);
+	undo();
+	undo();
 	return out->pid;
 }
 
