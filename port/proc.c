@@ -292,7 +292,7 @@ procdied(int hostpid, bool killed, int code)
 {
 	Proc *p = ofhostpid(hostpid);
 
-	USED(killed);
+	if(0) USED(killed);
 	USED(code);
 	if(p == nil)
 		return;
@@ -305,6 +305,27 @@ procdied(int hostpid, bool killed, int code)
 	tab.reapq = p;
 	unlock(&tab.lk);
 	wakeup(&tab.reapr);
+}
+
+/*
+ * The dead one may have been about to wake somebody, and only the host's wake-up was
+ * missing.  Sleepers look at their words again whenever they wake, so wake them all.
+ */
+static void
+wakeall(void)
+{
+	for(int i = 0; i < nprocslots(); i++){
+		Proc *p = tab.slot[i];
+		int n = atomic_load(&p->nheld);
+		hostwake(&p->wakeword, 1);
+		for(int j = 0; j < n; j++)
+			if(p->held[j].kind == Hlock)
+				hostwake(&((Lock *)p->held[j].lk)->word, 1);
+			else
+				hostwake(&p->held[j].got, 1);
+		if(atomic_load(&p->polling) && atomic_load(&p->intr) && p->wakefd >= 0)
+			hostpollwake(p->wakefd);
+	}
 }
 
 /* As if we were p: release what it held, unwind its errors, and exit for it */
@@ -325,6 +346,7 @@ reap(Proc *p)
 	proccleanup("killed by the host", true);
 	up = me;
 	procfree(p);
+	wakeall();
 }
 
 static bool
