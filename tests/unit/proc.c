@@ -1,0 +1,519 @@
+/*
+ * #p: the texts to the column, who may do what, messages to ctl; and processes that go
+ * while they are looked at.
+ */
+#include "segproc.h"
+
+enum
+{
+	Big = 4096,
+};
+
+static char text[Big];
+
+/* the named file of process pid, not open */
+static Chan *
+procwalkto(u32int pid, const char *name)
+{
+	char num[16], *names[2] = {num, (char *)(uintptr)name};
+	Chan *c = dattach(&procdev, ""), *nc;
+	Walkqid *w;
+
+	onerror(cclose, c);
+	snprint(num, sizeof num, "%u", pid);
+	w = dwalk(c, nil, names, name != nil ? 2 : 1);
+	if(w->clone == nil) {
+		freewalkqid(w);
+		error(up->errstr);
+	}
+	nc = w->clone;
+	freewalkqid(w);
+	undo();
+	return nc;
+}
+
+static Chan *
+procopenit(u32int pid, const char *name, int mode)
+{
+	Chan *c = procwalkto(pid, name);
+
+	onerror(cclose, c);
+	c = dopen(c, mode);
+	poperror();
+	return c;
+}
+
+static int
+readchan(Chan *c)
+{
+	int n = dread(c, kbuf(text), Big - 1, 0);
+
+	text[n] = 0;
+	return n;
+}
+
+/* what the file holds, in text */
+static int
+readit(u32int pid, const char *name)
+{
+	Chan *c = procopenit(pid, name, Oread);
+	int n;
+
+	onerror(cclose, c);
+	n = readchan(c);
+	undo();
+	return n;
+}
+
+static void
+writeit(u32int pid, const char *name, const char *s)
+{
+	Chan *c = procopenit(pid, name, Owrite);
+
+	onerror(cclose, c);
+	checkint(dwrite(c, kbuf((void *)(uintptr)s), (int)strlen(s), 0), strlen(s));
+	undo();
+}
+
+static void
+sleeper(void *arg)
+{
+	USED(arg);
+	for(;;)
+		fakecall(SLEEP, 1000);
+}
+
+static Proc *
+startsleeper(void)
+{
+	Proc *p = segproc(sleeper, nil);
+
+	fakesettle();
+	return p;
+}
+
+static void
+killit(u32int pid)
+{
+	writeit(pid, "ctl", "kill");
+	usersgone();
+}
+
+UNIT(status)
+{
+	Proc *p;
+	u32int pid;
+
+	segkernelup();
+	p = startsleeper();
+	pid = p->pid;
+	checkint(readit(pid, "status"), 176);
+	checkmem(text, "test                        glenda                      Sleep       ", 68);
+	for(int i = 68; i < 175; i += 12)
+		check(text[i + 11] == ' ' || i == 68 + 8 * 12);
+	check(text[175] == '\n');
+	checkmem(text + 68 + 7 * 12, "         10          10\n", 24);
+	checkint(readit(pid, "ctl"), 12);
+	checkint(atoi(text), pid);
+	check(text[11] == ' ');
+	checkint(readit(pid, "ppid"), 12);
+	checkint(readit(pid, "noteid"), 12);
+	checkint(atoi(text), pid);
+	checkint(readit(pid, "hostpid"), 12);
+	checkint(atoi(text), p->hostpid);
+	checkint(readit(pid, "note"), 0);
+	checkint(readit(pid, "watchpt"), 0);
+	checkint(readit(pid, "syscall"), 0);
+	killit(pid);
+}
+
+/* the user's name longer than its column widens the line */
+UNIT(longnames)
+{
+	Proc *p;
+
+	segkernelup();
+	p = startsleeper();
+	writeit(p->pid, "args", "");
+	kstrset(&p->text, "a-name-that-is-longer-than-the-column-for-it");
+	checkint(readit(p->pid, "status"), 176 + 44 - 27);
+	killit(p->pid);
+}
+
+UNIT(args)
+{
+	Proc *p;
+
+	segkernelup();
+	p = startsleeper();
+	kstrset(&p->args, "test 'an arg'");
+	checkint(readit(p->pid, "args"), 13);
+	checkstr(text, "test 'an arg'");
+	writeit(p->pid, "args", "serving");
+	readit(p->pid, "args");
+	checkstr(text, "test [serving]");
+	killit(p->pid);
+}
+
+UNIT(names)
+{
+	Proc *p;
+	Chan *c;
+	u8int buf[256];
+	Dir d;
+	char strs[256], want[16];
+	int n;
+
+	segkernelup();
+	p = startsleeper();
+	c = procwalkto(p->pid, "status");
+	n = dstat(c, buf, sizeof buf);
+	check(convM2D(buf, n, &d, strs) > 0);
+	checkstr(d.name, "status");
+	checkstr(d.uid, "glenda");
+	checkint(d.length, 176);
+	checkint(d.mode, 0444);
+	checkint(d.type, 'p');
+	cclose(c);
+	c = procwalkto(p->pid, nil);
+	n = dstat(c, buf, sizeof buf);
+	check(convM2D(buf, n, &d, strs) > 0);
+	snprint(want, sizeof want, "%u", p->pid);
+	checkstr(d.name, want);
+	checkint(d.mode, DMdir | 0555);
+	c = dopen(c, Oread);
+	n = dread(c, kbuf(text), Big, 0);
+	check(n > 20 * 49);
+	cclose(c);
+	checkerror(procwalkto(p->pid, "nofile"), Enonexist);
+	checkerror(procwalkto(99999, nil), Enonexist);
+	checkerror(procwalkto(0, nil), Enonexist);
+	checkerror(procopenit(p->pid, "status", Owrite), Eperm);
+	checkerror(procopenit(p->pid, "notepg", Oread), Eperm);
+	killit(p->pid);
+}
+
+/* others' files: procmode decides; none is nobody's friend; private means private */
+UNIT(permissions)
+{
+	Proc *p;
+	Chan *c;
+
+	segkernelup();
+	p = startsleeper();
+	c = procopenit(p->pid, "mem", Oread);
+	cclose(c);
+	kstrset(&up->user, "philw");
+	checkerror(procopenit(p->pid, "ctl", Owrite), Eperm);
+	checkerror(procopenit(p->pid, "ctl", Oread), Eperm);
+	cclose(procopenit(p->pid, "status", Oread));
+	p->procmode = 0666;
+	cclose(procopenit(p->pid, "ctl", Owrite));
+	cclose(procopenit(p->pid, "wait", Oread));
+	p->procmode = 0640;
+	checkerror(procopenit(p->pid, "wait", Oread), Eperm);
+	kstrset(&up->user, "none");
+	checkerror(procopenit(p->pid, "status", Oread), Eperm);
+	kstrset(&up->user, "glenda");
+	writeit(p->pid, "ctl", "private");
+	checkerror(procopenit(p->pid, "mem", Oread), Eperm);
+	checkerror(procopenit(p->pid, "regs", Oread), Eperm);
+	killit(p->pid);
+}
+
+/* a kernel process may be looked at, no more */
+UNIT(kprocs)
+{
+	u32int pid = 0;
+
+	segkernelup();
+	alarminit();
+	fakesettle();
+	for(int i = 0; i < nprocslots(); i++) {
+		Proc *p = procslot(i);
+		if(p != nil && p->kp && strcmp(p->text, "alarm") == 0)
+			pid = p->pid;
+	}
+	readit(pid, "status");
+	check(strncmp(text, "alarm ", 6) == 0);
+	checkerror(procopenit(pid, "ctl", Owrite), Eperm);
+	checkerror(procopenit(pid, "note", Owrite), Eperm);
+	checkerror(procopenit(pid, "mem", Oread), Eperm);
+}
+
+UNIT(gone)
+{
+	Proc *p;
+	Chan *c, *ctl;
+	u32int pid;
+
+	segkernelup();
+	p = startsleeper();
+	pid = p->pid;
+	c = procopenit(pid, "status", Oread);
+	ctl = procopenit(pid, "ctl", Owrite);
+	killit(pid);
+	checkerror(readchan(c), Eprocdied);
+	checkerror(dwrite(ctl, kbuf("stop"), 4, 0), Eprocdied);
+	/* another in its Proc is another */
+	while(segproc(sleeper, nil) != p)
+		;
+	fakesettle();
+	checkerror(readchan(c), Eprocdied);
+	checkerror(dwrite(ctl, kbuf("kill"), 4, 0), Eprocdied);
+	cclose(c);
+	cclose(ctl);
+	checkerror(procwalkto(pid, nil), Enonexist);
+	checkint(errdepth(), 0);
+}
+
+UNIT(stopstart)
+{
+	Proc *p;
+	u32int pid;
+
+	segkernelup();
+	p = startsleeper();
+	pid = p->pid;
+	checkerror(writeit(pid, "ctl", "start"), Ebadctl);
+	checkerror(writeit(pid, "ctl", "startstop"), Ebadctl);
+	writeit(pid, "ctl", "stop");
+	checkint(p->state, Stopped);
+	readit(pid, "status");
+	checkmem(text + 56, "Stopped     ", 12);
+	writeit(pid, "ctl", "stop");
+	writeit(pid, "ctl", "waitstop");
+	checkint(readit(pid, "regs"), sizeof(Ureg));
+	checkint(readit(pid, "fpregs"), hostfpsize());
+	checkerror(readit(pid, "kregs"), Enoreg);
+	checkerror(readit(pid, "profile"), "profile is off");
+	writeit(pid, "ctl", "start");
+	fakesettle();
+	check(p->state != Stopped);
+	checkerror(readit(pid, "fpregs"), Enoreg);
+	writeit(pid, "ctl", "stop");
+	killit(pid);
+	checkint(errdepth(), 0);
+}
+
+static void
+waitstopper(void *arg)
+{
+	writeit((u32int)(uintptr)arg, "ctl", "waitstop");
+}
+
+/* one debugger at a time; it hears when the process exits instead */
+UNIT(debuggers)
+{
+	Proc *p;
+
+	segkernelup();
+	fakequiet(true); /* the kernel process ends with an error */
+	p = startsleeper();
+	kproc("debugger", waitstopper, (void *)(uintptr)p->pid);
+	fakesettle();
+	check(p->pdbg != nil);
+	checkerror(writeit(p->pid, "ctl", "stop"), Einuse);
+	killit(p->pid);
+	check(p->pdbg == nil);
+	check(strstr(fakelog(), "process exited") != nil);
+}
+
+UNIT(ctlerrors)
+{
+	Proc *p;
+	u32int pid;
+
+	segkernelup();
+	p = startsleeper();
+	pid = p->pid;
+	checkerror(writeit(pid, "ctl", "frob"), "unknown control message \"frob\"");
+	checkerror(writeit(pid, "ctl", "close"), "wrong #args in control message \"close\"");
+	checkerror(writeit(pid, "ctl", ""), "empty control message");
+	checkerror(writeit(pid, "ctl", "close 7"), Ebadfd);
+	checkerror(writeit(pid, "ctl", "profile"), "no profiling");
+	checkerror(writeit(pid, "watchpt", "rwx 0x200000 8"), "no hardware watchpoints");
+	writeit(pid, "ctl", "closefiles");
+	writeit(pid, "ctl", "pri 5");
+	checkint(p->basepri, 5);
+	writeit(pid, "ctl", "fixedpri 30");
+	checkint(p->priority, 19);
+	check(p->fixedpri);
+	writeit(pid, "ctl", "errorder 9front");
+	check(!p->bellerr);
+	writeit(pid, "ctl", "errorder bell");
+	check(p->bellerr);
+	checkerror(writeit(pid, "ctl", "errorder x"),
+		   "bad process or channel control request \"errorder x\"");
+	writeit(pid, "ctl", "wired 1");
+	writeit(pid, "ctl", "noswap");
+	writeit(pid, "ctl", "hang");
+	check(p->hang);
+	writeit(pid, "ctl", "nohang\n");
+	check(!p->hang);
+	killit(pid);
+}
+
+static _Atomic int nnotes;
+static char notes[8][Errmax];
+
+static void
+handler(Ureg *u, char *msg)
+{
+	USED(u);
+	strecpy(notes[nnotes], notes[nnotes] + Errmax, msg);
+	nnotes++;
+	fakecall(NOTED, 0);
+}
+
+static void
+listener(void *arg)
+{
+	USED(arg);
+	fakecall(NOTIFY, (uintptr)handler);
+	sleeper(nil);
+}
+
+UNIT(notes)
+{
+	char big[200];
+	Proc *p, *q;
+	u32int pid;
+
+	segkernelup();
+	p = segproc(listener, nil);
+	q = segproc(listener, nil);
+	fakesettle();
+	pid = p->pid;
+	writeit(pid, "note", "hello");
+	fakesettle();
+	checkint(nnotes, 1);
+	checkstr(notes[0], "hello");
+	memset(big, 'x', sizeof big);
+	big[128] = 0;
+	checkerror(writeit(pid, "note", big), Etoobig);
+	/* a stopped process keeps them: five */
+	writeit(pid, "ctl", "stop");
+	for(int i = 0; i < 5; i++) {
+		char note[8];
+		snprint(note, sizeof note, "n%d", i);
+		writeit(pid, "note", note);
+	}
+	checkerror(writeit(pid, "note", "n5"), Enote);
+	checkint(readit(pid, "note"), 3);
+	checkstr(text, "n0");
+	writeit(pid, "ctl", "start");
+	fakesettle();
+	checkint(nnotes, 5);
+	checkstr(notes[1], "n1");
+	checkstr(notes[4], "n4");
+	/* groups */
+	checkerror(writeit(pid, "noteid", "99999"), Ebadarg);
+	snprint(big, sizeof big, "%u", q->pid);
+	writeit(pid, "noteid", big);
+	checkint(p->noteid, q->pid);
+	writeit(pid, "notepg", "all");
+	fakesettle();
+	checkint(nnotes, 7);
+	writeit(q->pid, "ctl", "kill");
+	killit(pid);
+}
+
+static void
+exiter(void *arg)
+{
+	fakecall(EXITS, (uintptr)arg);
+}
+
+static void
+family(void *arg)
+{
+	USED(arg);
+	fakefork(RFproc | RFmem, exiter, (void *)(uintptr) "it's over");
+	sleeper(nil);
+}
+
+UNIT(wait)
+{
+	char want[64];
+	Proc *p;
+	u32int pid;
+
+	segkernelup();
+	p = segproc(family, nil);
+	pid = p->pid;
+	fakesettle();
+	checkint(p->nwait, 1);
+	readit(pid, "wait");
+	snprint(want, sizeof want, "'test %u: it''s over'", atoi(text));
+	check(strstr(text, want) != nil);
+	checkint(p->nwait, 0);
+	killit(pid);
+}
+
+/* entry and exit of a call, one startsyscall each; then let go */
+UNIT(syscalls)
+{
+	char want[64];
+	Proc *p;
+	u32int pid;
+
+	segkernelup();
+	p = startsleeper();
+	pid = p->pid;
+	writeit(pid, "ctl", "stop");
+	writeit(pid, "ctl", "startsyscall");
+	readit(pid, "syscall");
+	snprint(want, sizeof want, "%u test Sleep ", pid);
+	check(strncmp(text, want, strlen(want)) == 0);
+	check(strstr(text, " 1000") != nil);
+	writeit(pid, "ctl", "startsyscall");
+	readit(pid, "syscall");
+	check(strncmp(text, " = 0 \"\" ", 8) == 0);
+	check(text[strlen(text) - 1] == '\n');
+	writeit(pid, "ctl", "start");
+	fakesettle();
+	check(p->state != Stopped);
+	killit(pid);
+}
+
+/* the looker killed at each of its host calls: no lock is left, and no reference */
+static void
+looker(void *arg)
+{
+	u32int pid = (u32int)(uintptr)arg;
+
+	if(!waserror()) {
+		readit(pid, "status");
+		readit(pid, "args");
+		writeit(pid, "note", "hello");
+		writeit(pid, "ctl", "stop");
+		writeit(pid, "ctl", "start");
+		poperror();
+	}
+}
+
+UNIT(crowd)
+{
+	enum
+	{
+		Nlooker = 4,
+		Rounds = 30,
+	};
+
+	segkernelup();
+	for(int i = 0; i < Rounds; i++) {
+		Proc *p = segproc(sleeper, nil);
+		for(int j = 0; j < Nlooker; j++)
+			kproc("looker", looker, (void *)(uintptr)p->pid);
+		fakesettle();
+		if(!waserror()) {
+			writeit(p->pid, "ctl", "kill");
+			poperror();
+		}
+		usersgone();
+		check(!p->debug.locked);
+		check(p->pdbg == nil);
+	}
+	checkint(errdepth(), 0);
+}
