@@ -39,6 +39,13 @@ within(u64int pc, const char *start, const char *end)
 	return pc >= (u64int)start && pc < (u64int)end;
 }
 
+/* in a rewritten stub's way to the gate: the user's pc is not there, and a call follows */
+static bool
+ingatepage(u64int pc)
+{
+	return pc >= Gatebase && pc < Gatebase + Pagesize;
+}
+
 /* resume in the kernel, as if userenter had returned cause */
 static void
 leave(ucontext_t *uc, int cause)
@@ -90,7 +97,7 @@ onkick(int sig, siginfo_t *si, void *v)
 		leave(uc, Ulook);
 		return;
 	}
-	if(!hself.inuser || within(pc, gatestart, gateend)) {
+	if(!hself.inuser || within(pc, gatestart, gateend) || ingatepage(pc)) {
 		hself.kicked = 1;
 		return;
 	}
