@@ -139,15 +139,11 @@ static void
 complain(const char *s)
 {
 	char buf[Errmax + 64];
-	Chan *c;
 
 	snprint(buf, sizeof buf, "%s %u: %s\n", up->text, up->pid, s);
 	if(waserror())
 		return;
-	c = fdtochan(2, Owrite, false, true);
-	onerror(cclose, c);
-	dwrite(c, kbuf(buf), (int)strlen(buf), c->offset);
-	undo();
+	kwrite(2, kbuf(buf), (int)strlen(buf), -1);
 	poperror();
 }
 
