@@ -230,8 +230,8 @@ static void catch(uv_signal_t *h, int sig)
 void
 loopforked(void)
 {
-	static const int ignore[] = {SIGINT, SIGHUP, SIGPIPE};
-	static const int leave[] = {SIGTERM, SIGWINCH, SIGCHLD, SIGCONT};
+	static const int ignore[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+	static const int leave[] = {SIGWINCH, SIGCHLD, SIGCONT};
 	struct sigaction sa;
 
 	memset(&sa, 0, sizeof sa);

@@ -438,10 +438,9 @@ reaper(void *arg)
 void
 procinit(void)
 {
+	tab.lastpid = 1; /* process 1 is boot's */
 	up = newproc();
 	up->kp = true;
-	up->pid = 0;
-	tab.lastpid = 0;
 	atomic_store(&up->state, Running);
 	kstrset(&up->text, "emu");
 	kstrset(&up->user, eve);
