@@ -49,7 +49,7 @@ typedef struct Fsoldname
 /* [I] immutable  [a] atomic: for fsname, both are set by fssetname only */
 typedef struct Fsname
 {
-	char *_Atomic s;        /* [a] the host's name, one element */
+	char *_Atomic s; /* [a] the host's name, one element; at first in its owner's memory */
 	Fsoldname *_Atomic old; /* [a] */
 } Fsname;
 
@@ -69,7 +69,9 @@ struct Fsnode
 	Fsnode *watchnext; /* [n] others on the same chain */
 	u32int trusted;    /* [n] the epoch in which walks need not look; 0: they must */
 	Hoststat st;       /* [n] as it was when they last looked */
+	Qid qid;           /* [n] the same */
 	Fsname name;
+	char first[];
 };
 
 /* Chan.aux.  [I] immutable; the rest belongs to the one who walks, opens or creates */
@@ -84,6 +86,7 @@ typedef struct Fsfid
 	Fsinfo info;     /* as of the walk, open or create */
 	u32int pid;      /* info is of this process's system call... */
 	u64int nsyscall; /* ...of this number: see fsfresh */
+	char first[];
 } Fsfid;
 
 /* fsnode.c.  What a walk knew before it looked at the host: see fswatch.c */
@@ -93,9 +96,10 @@ typedef struct Fstrust
 	bool watched;
 } Fstrust;
 Fsnode *fsroot(Fstree *t, int fd, const Hoststat *st);
-/* The node of name below parent, if walks need not look: a reference, and st.  Else nil, and *t is
- * for fsnode */
-Fsnode *fsknown(Fsnode *parent, const char *name, Hoststat *st, Fstrust *t);
+/* Go along names as far as walks need not look, from *dir: a reference, or borrowed if not held.
+ * Result: how many; if any, *dir is where that leads, a reference, and *st and qid[] are set.
+ * *t is for the next name, and fsnode */
+int fsknown(Fsnode **dir, bool held, char **name, int n, Qid *qid, Hoststat *st, Fstrust *t);
 /* The node of directory name below parent, which st describes.  Gives a reference; fd (-1: none) is
  * the node's from now on, or closed; t may be nil */
 Fsnode *fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd,
@@ -111,10 +115,11 @@ void fsnoderename(Fsnode *n, const char *name);
 int fsfollow(Fsnode *dir, const char *name, int mode); /* through a symbolic link; < 0 host error */
 bool fsretry(int err); /* is it worth trying again: descriptors were short and some were freed */
 void fssetname(Fsname *n, const char *s);
-void fsfreename(Fsname *n);
+void fsfreename(Fsname *n, const char *first); /* first: where it was at first */
 
 /* fswatch.c */
 void fswatchinit(void);
+bool fssynced(void);    /* was fswatchsync called in this system call */
 void fswatchsync(void); /* names that changed before this system call are not trusted now */
 int fswatch(int dirfd); /* result: the watch, -2: none to be had */
 void fsunwatch(int watch);
@@ -151,6 +156,7 @@ void fsdropattr(const Fsinfo *i); /* the file is gone */
 /* fsuser.c */
 void fsuserflush(void);
 void fsusername(u32int uid, bool group, char *buf, int n);
+void fsusernames(u32int uid, u32int gid, char user[Fsusermax], char group[Fsusermax]);
 s64int fsgroupid(const char *name); /* < 0 unknown */
 
 /* fsdir.c */

@@ -48,8 +48,7 @@ fsconv(Fstree *t, const Fsinfo *i, const char *hostname, u8int *buf, int n)
 	const Hoststat *st = &i->st;
 	Dir d;
 
-	fsusername(st->uid, false, uid, sizeof uid);
-	fsusername(st->gid, true, gid, sizeof gid);
+	fsusernames(st->uid, st->gid, uid, gid);
 	d.type = 'M';
 	d.dev = t->devno;
 	d.qid = fsqid(i);

@@ -40,14 +40,16 @@ fssetname(Fsname *n, const char *s)
 }
 
 void
-fsfreename(Fsname *n)
+fsfreename(Fsname *n, const char *first)
 {
 	Fsoldname *next;
 
-	kfree(n->s);
+	if(n->s != first)
+		kfree(n->s);
 	for(Fsoldname *o = n->old; o != nil; o = next) {
 		next = o->next;
-		kfree(o->s);
+		if(o->s != first)
+			kfree(o->s);
 		kfree(o);
 	}
 }
@@ -232,7 +234,7 @@ nodefree(Fsnode *n)
 		fsunwatch(watch);
 	if(n->fd >= 0)
 		hostclose(n->fd);
-	fsfreename(&n->name);
+	fsfreename(&n->name, n->first);
 	kfree(n);
 }
 
@@ -308,9 +310,10 @@ fsretry(int err)
 /* ---- making and finding ---- */
 
 static Fsnode *
-newnode(Fstree *t, Fsnode *parent, const char *name, const Hoststat *st)
+newnode(Fstree *t, Fsnode *parent, const char *name, const Hoststat *st, Qid qid)
 {
-	Fsnode *n = smalloc(sizeof *n);
+	usize len = strlen(name) + 1;
+	Fsnode *n = smalloc(sizeof *n + len);
 
 	n->ref = 1;
 	n->tree = t;
@@ -318,16 +321,26 @@ newnode(Fstree *t, Fsnode *parent, const char *name, const Hoststat *st)
 	n->dev = st->dev;
 	n->ino = st->ino;
 	n->st = *st;
+	n->qid = qid;
 	n->watch = -1;
 	n->fd = -1;
-	fssetname(&n->name, name);
+	memmove(n->first, name, len);
+	n->name.s = n->first;
 	return n;
+}
+
+static Qid
+dirqid(const Hoststat *st)
+{
+	Fsinfo i = {*st, 0};
+
+	return fsqid(&i);
 }
 
 Fsnode *
 fsroot(Fstree *t, int fd, const Hoststat *st)
 {
-	Fsnode *n = newnode(t, nil, "/", st);
+	Fsnode *n = newnode(t, nil, "/", st, dirqid(st));
 
 	n->fd = fd;
 	return n;
@@ -368,38 +381,68 @@ trust(Fsnode *parent)
 	return (Fstrust){fsepoch(), gen, parent->watch >= 0};
 }
 
-Fsnode *
-fsknown(Fsnode *parent, const char *name, Hoststat *st, Fstrust *t)
+/* is the first name worth asking the host whether it is still right */
+static bool
+worthit(Fsnode *dir, const char *name)
 {
-	Fsnode *n;
+	bool yes;
 
 	lock(&nodelk);
-	n = find(parent, name);
-	if(trusted(n)) {
-		unlock(&nodelk);
-		fswatchsync();
-		lock(&nodelk);
-		n = find(parent, name);
-		if(trusted(n)) {
-			*st = n->st;
-			use(n);
-			unlock(&nodelk);
-			return n;
-		}
-	}
-	if(n != nil && parent->watch == -1 && parent->fd >= 0) {
-		unlock(&nodelk);
-		watch(parent);
-		lock(&nodelk);
-	}
-	*t = trust(parent);
+	yes = trusted(find(dir, name));
 	unlock(&nodelk);
-	return nil;
+	return yes;
+}
+
+/* the same spelling on both sides, which .. is not */
+static bool
+plainname(const char *name)
+{
+	char buf[Fsnamemax];
+
+	return fsdecode(name, buf, sizeof buf) == name && strcmp(name, "..") != 0;
+}
+
+int
+fsknown(Fsnode **dir, bool held, char **name, int n, Qid *qid, Hoststat *st, Fstrust *t)
+{
+	Fsnode *d = *dir, *child = nil;
+	bool synced = fssynced();
+	int i;
+
+	if(!synced && worthit(d, name[0])) {
+		fswatchsync();
+		synced = true;
+	}
+	lock(&nodelk);
+	for(i = 0; i < n && plainname(name[i]); i++) {
+		child = find(d, name[i]);
+		if(!synced || !trusted(child))
+			break;
+		d = child;
+		qid[i] = d->qid;
+		child = nil;
+	}
+	if(i > 0) {
+		*st = d->st;
+		use(d);
+		if(held)
+			(*dir)->ref--; /* never the last: d, below it, keeps it */
+		*dir = d;
+	}
+	*t = trust(d);
+	unlock(&nodelk);
+	if(child != nil && !t->watched && d->watch == -1 && d->fd >= 0) {
+		watch(d);
+		lock(&nodelk);
+		*t = trust(d);
+		unlock(&nodelk);
+	}
+	return i;
 }
 
 /* the node at that place when it is still that directory; else it is found no more */
 static Fsnode *
-findsame(Fsnode *parent, const char *name, const Hoststat *st, bool link, const Fstrust *t)
+findsame(Fsnode *parent, const char *name, const Hoststat *st, Qid qid, bool link, const Fstrust *t)
 {
 	Fsnode *n = find(parent, name);
 
@@ -410,6 +453,7 @@ findsame(Fsnode *parent, const char *name, const Hoststat *st, bool link, const 
 		return nil;
 	}
 	n->st = *st;
+	n->qid = qid;
 	/* a link's target can change without its directory */
 	if(t != nil && t->watched && t->gen == gen && !link)
 		n->trusted = t->epoch;
@@ -420,15 +464,16 @@ Fsnode *
 fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd, const Fstrust *t)
 {
 	Fsnode *n, *new;
+	Qid qid = dirqid(st); /* may wait for memory: not with the lock */
 
 	lock(&nodelk);
-	n = findsame(parent, name, st, link, t);
+	n = findsame(parent, name, st, qid, link, t);
 	unlock(&nodelk);
 	if(n == nil) {
-		new = newnode(parent->tree, parent, name, st);
+		new = newnode(parent->tree, parent, name, st, qid);
 		new->link = link;
 		lock(&nodelk);
-		n = findsame(parent, name, st, link, t); /* somebody may have been faster */
+		n = findsame(parent, name, st, qid, link, t); /* somebody may have been faster */
 		if(n == nil) {
 			n = new;
 			use(parent);

@@ -51,18 +51,16 @@ find(u32int id, bool group)
 	return u;
 }
 
+/* userlk is held */
 static bool
 known(u32int id, bool group, char *buf, int n)
 {
-	bool ok;
-
-	lock(&userlk);
 	Fsuser *u = find(id, group);
-	ok = u != nil && u->gen == gen;
-	if(ok)
-		strecpy(buf, buf + n, u->name);
-	unlock(&userlk);
-	return ok;
+
+	if(u == nil || u->gen != gen)
+		return false;
+	strecpy(buf, buf + n, u->name);
+	return true;
 }
 
 static void
@@ -98,20 +96,44 @@ fsuserflush(void)
 		}
 }
 
-void
-fsusername(u32int id, bool group, char *buf, int n)
+static void
+look(u32int id, bool group, char *buf, int n)
 {
-	u32int g;
-	int r;
+	u32int g = gen;
+	int r = group ? hostgroupname(id, buf, n) : hostusername(id, buf, n);
 
-	checkvers();
-	g = gen;
-	if(known(id, group, buf, n))
-		return;
-	r = group ? hostgroupname(id, buf, n) : hostusername(id, buf, n);
 	if(r < 0)
 		snprint(buf, n, "%ud", id);
 	learn(id, group, g, buf);
+}
+
+void
+fsusername(u32int id, bool group, char *buf, int n)
+{
+	bool ok;
+
+	checkvers();
+	lock(&userlk);
+	ok = known(id, group, buf, n);
+	unlock(&userlk);
+	if(!ok)
+		look(id, group, buf, n);
+}
+
+void
+fsusernames(u32int uid, u32int gid, char user[Fsusermax], char group[Fsusermax])
+{
+	bool u, g;
+
+	checkvers();
+	lock(&userlk);
+	u = known(uid, false, user, Fsusermax);
+	g = known(gid, true, group, Fsusermax);
+	unlock(&userlk);
+	if(!u)
+		look(uid, false, user, Fsusermax);
+	if(!g)
+		look(gid, true, group, Fsusermax);
 }
 
 s64int

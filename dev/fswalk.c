@@ -10,7 +10,8 @@
 /* where a walk is.  l is about the file there */
 typedef struct Fspos
 {
-	Fsnode *dir;      /* a reference */
+	Fsnode *dir; /* a reference if held, else that of the Chan where the walk began */
+	bool held;
 	const char *leaf; /* file below dir; nil: dir itself */
 	Fslook l;
 	bool stale;          /* l is from an earlier look */
@@ -20,9 +21,22 @@ typedef struct Fspos
 static void
 posput(Fspos *p)
 {
-	fsnodeput(p->dir);
+	if(p->held)
+		fsnodeput(p->dir);
 }
 DEFUNDO(posput, Fspos)
+
+/* now at directory n, whose reference is taken */
+static void
+moveto(Fspos *p, Fsnode *n)
+{
+	Fsnode *old = p->held ? p->dir : nil;
+
+	p->dir = n;
+	p->held = true;
+	if(old != nil)
+		fsnodeput(old);
+}
 
 /* what the link that l describes leads to */
 static int
@@ -67,7 +81,8 @@ fslook(Fsnode *dir, const char *name, Fslook *l)
 Fsfid *
 fsfid(Fsnode *dir, const char *name, const Fslook *l)
 {
-	Fsfid *f = smalloc(sizeof *f);
+	usize len = name != nil ? strlen(name) + 1 : 0;
+	Fsfid *f = smalloc(sizeof *f + len);
 
 	f->dir = dir;
 	f->isdir = name == nil;
@@ -76,8 +91,10 @@ fsfid(Fsnode *dir, const char *name, const Fslook *l)
 	f->info = l->info;
 	f->pid = up->kp ? 0 : up->pid;
 	f->nsyscall = up->nsyscall;
-	if(name != nil)
-		fssetname(&f->name, name);
+	if(name != nil) {
+		memmove(f->first, name, len);
+		f->name.s = f->first;
+	}
 	return f;
 }
 
@@ -88,7 +105,7 @@ fsfidfree(Fsfid *f)
 		hostexclusive(f->fd, false);
 	if(f->fd >= 0)
 		hostclose(f->fd);
-	fsfreename(&f->name);
+	fsfreename(&f->name, f->first);
 	fsnodeput(f->dir);
 	kfree(f);
 }
@@ -151,11 +168,8 @@ stepup(Fspos *p)
 {
 	Fsnode *parent = p->dir->parent;
 
-	if(parent != nil) {
-		fsnoderef(parent);
-		fsnodeput(p->dir);
-		p->dir = parent;
-	}
+	if(parent != nil)
+		moveto(p, fsnoderef(parent));
 	p->l.link = p->dir->link;
 	fsnodestat(p->dir, &p->l.info.st);
 	p->l.info.attr = 0;
@@ -164,15 +178,11 @@ stepup(Fspos *p)
 
 /* one element further; result: nil, or the error, and p is where it was */
 static const char *
-step(Fspos *p, const char *name)
+step(Fspos *p, const char *name, const Fstrust *t)
 {
 	const char *host;
-	Fstrust t;
-	Fsnode *n;
 	int r;
 
-	if(p->leaf != nil)
-		return Enotdir;
 	if(strcmp(name, "..") == 0) {
 		stepup(p);
 		return nil;
@@ -180,31 +190,47 @@ step(Fspos *p, const char *name)
 	host = fsdecode(name, p->buf, sizeof p->buf);
 	if(host == nil)
 		return Enonexist;
-	n = fsknown(p->dir, host, &p->l.info.st, &t);
-	if(n != nil) {
-		p->l.link = n->link;
-		p->l.info.attr = 0;
-		p->stale = true;
-	} else {
-		r = fslook(p->dir, host, &p->l);
-		if(r < 0)
-			return hosterrstr(r);
-		p->stale = false;
-		if(!(p->l.info.st.mode & Hmdir)) {
-			p->leaf = host;
-			return nil;
-		}
-		n = fsnode(p->dir, host, &p->l.info.st, p->l.link, p->l.fd, &t);
-	}
-	fsnodeput(p->dir);
-	p->dir = n;
+	r = fslook(p->dir, host, &p->l);
+	if(r < 0)
+		return hosterrstr(r);
+	p->stale = false;
+	if(p->l.info.st.mode & Hmdir)
+		moveto(p, fsnode(p->dir, host, &p->l.info.st, p->l.link, p->l.fd, t));
+	else
+		p->leaf = host;
 	return nil;
+}
+
+/* the first of n elements, and more if they are known; result as of step */
+static const char *
+steps(Fspos *p, Walkqid *w, char **name, int n)
+{
+	const char *err;
+	Fstrust t;
+	int known;
+
+	if(p->leaf != nil)
+		return Enotdir;
+	known = fsknown(&p->dir, p->held, name, n, w->qid + w->nqid, &p->l.info.st, &t);
+	if(known > 0) {
+		w->nqid += known;
+		p->held = true;
+		p->stale = true;
+		p->l.link = false;
+		p->l.info.attr = 0;
+		return nil;
+	}
+	err = step(p, name[0], &t);
+	if(err == nil)
+		w->qid[w->nqid++] = fsqid(&p->l.info);
+	return err;
 }
 
 static void
 startpos(Fspos *p, Fsfid *f)
 {
-	p->dir = fsnoderef(f->dir);
+	p->dir = f->dir;
+	p->held = false;
 	p->leaf = f->isdir ? nil : f->name.s;
 	p->l.info = f->info;
 	p->l.link = f->link;
@@ -216,8 +242,11 @@ startpos(Fspos *p, Fsfid *f)
 static Chan *
 arrive(Chan *c, Chan *nc, Fspos *p, int n)
 {
-	Fsfid *from = c->aux, *f = fsfid(p->dir, p->leaf, &p->l), *old;
+	Fsfid *from = c->aux, *f, *old;
 
+	if(!p->held)
+		fsnoderef(p->dir);
+	f = fsfid(p->dir, p->leaf, &p->l);
 	if(n == 0) {
 		f->pid = from->pid;
 		f->nsyscall = from->nsyscall;
@@ -246,12 +275,8 @@ fswalk(Chan *c, Chan *nc, char **name, int n)
 	onerror(freewalkqid, w);
 	startpos(&p, c->aux);
 	onerror(posput, &p);
-	for(w->nqid = 0; w->nqid < n; w->nqid++) {
-		err = step(&p, name[w->nqid]);
-		if(err != nil)
-			break;
-		w->qid[w->nqid] = fsqid(&p.l.info);
-	}
+	while(w->nqid < n && err == nil)
+		err = steps(&p, w, name + w->nqid, n - w->nqid);
 	if(err != nil) {
 		if(w->nqid == 0)
 			error(err);

@@ -100,18 +100,33 @@ endepoch(void)
 		fsnewepoch();
 }
 
+/* this process's stamp and its place */
+static u64int
+stamp(_Atomic u64int **place)
+{
+	*place = &stamps[(u32int)up->slot % Nstamp];
+	return (u64int)up->pid << 40 ^ up->nsyscall;
+}
+
+bool
+fssynced(void)
+{
+	_Atomic u64int *place;
+	u64int mine = stamp(&place);
+
+	return *place == mine && !up->kp;
+}
+
 void
 fswatchsync(void)
 {
-	u64int stamp = (u64int)up->pid << 40 ^ up->nsyscall;
-	_Atomic u64int *mine = &stamps[(u32int)up->slot % Nstamp];
+	_Atomic u64int *place;
+	u64int mine = stamp(&place);
 
-	if(*mine == stamp && !up->kp)
-		return;
 	endepoch();
 	/* Nothing queued and nobody draining, looked at in this order: all that was queued has been
 	 * worked off. */
 	if(hostwatchpending(wfd) || draining)
 		drain();
-	*mine = stamp;
+	*place = mine;
 }
