@@ -55,7 +55,7 @@ newdevno(void)
 Chan *
 newchan(void)
 {
-	Chan *c = smalloc(sizeof *c);
+	Chan *c = changet();
 
 	qlockinit(&c->umqlock, Rumq);
 	c->ref.n = 1;
@@ -78,7 +78,7 @@ chanfree(Chan *c)
 	pathclose(c->path);
 	kfree(c->dirrock);
 	kfree(c->srvname);
-	kfree(c);
+	chanput(c);
 }
 
 DEFUNDO(chanfree, Chan)

@@ -101,6 +101,14 @@ struct Chan
 	char *srvname;    /* [I] name under which it was first posted in #s */
 };
 
+_Static_assert(offsetof(Chan, ref) == 0, "Chan");
+
+/* chanpool.c */
+Chan *changet(void);   /* zeroed, no reference yet */
+void chanput(Chan *c); /* no reference left */
+void
+chanflush(void); /* give back what is kept for reuse: before a leak report, when all is quiet */
+
 /* chan.c */
 Chan *newchan(void);     /* gives a reference */
 void cclose(Chan *c);    /* takes one; a failing close never raises */

@@ -175,7 +175,7 @@ UNIT(cexec)
 enum
 {
 	Sharers = 4,
-	Rounds = 3000,
+	Rounds = 1000,
 };
 static _Atomic int opens, reads;
 

@@ -2,6 +2,7 @@
  * What the unit tests share: checks that say what went wrong, and a small boot.
  */
 #include "unit.h"
+#include "chan.h"
 #include "dev.h"
 #include "log.h"
 #include "mem.h"
@@ -185,5 +186,6 @@ checkleaks(void)
 {
 	fakesettle();
 	blockflush();
+	chanflush();
 	checkint(memleaks(), 0);
 }

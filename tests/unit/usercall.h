@@ -107,6 +107,11 @@ ubadaddrs(void)
 	checkint(ucall(NOTIFY, (uintptr)unoted), 0);
 }
 
+enum
+{
+	Usertick = 100, /* ms of virtual time */
+};
+
 /* What a user program wants done in the kernel, about its process: userrun does it */
 static void (*_Atomic kernelfn)(Proc *p);
 
@@ -115,7 +120,7 @@ ukernel(void (*fn)(Proc *p))
 {
 	kernelfn = fn;
 	while(kernelfn != nil)
-		ucall(SLEEP, 1);
+		ucall(SLEEP, Usertick);
 }
 
 /* run fn as a user program until it, and all that it made, is gone */
@@ -129,7 +134,7 @@ userrun(Fakeprog *fn)
 			kernelfn(p);
 			kernelfn = nil;
 		}
-		tsleep(&up->sleepr, never, nil, 1);
+		tsleep(&up->sleepr, never, nil, Usertick);
 	}
 	fakesettle();
 }
