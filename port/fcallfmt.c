@@ -28,7 +28,7 @@ qidtext(char *p, char *end, Qid q)
 {
 	static const char letters[] = "dalMAt"; /* bits from QTdir down */
 
-	p = seprint(p, end, "(%.16llx %u ", (unsigned long long)q.path, q.vers);
+	p = seprint(p, end, "(%.16llx %u ", (u64int)q.path, q.vers);
 	for(int i = 0; letters[i] != 0; i++)
 		if(q.type & (QTdir >> i))
 			p = seprint(p, end, "%c", letters[i]);
@@ -65,7 +65,7 @@ stattext(char *p, char *end, const Fcall *f)
 	p = seprint(p, end, " q ");
 	p = qidtext(p, end, d.qid);
 	return seprint(p, end, " m %#o at %u mt %u l %llu t %u d %u", d.mode, d.atime, d.mtime,
-		       (unsigned long long)d.length, d.type, d.dev);
+		       (u64int)d.length, d.type, d.dev);
 }
 
 static char *

@@ -112,7 +112,7 @@ typedef struct Proctime
 struct Proc
 {
 	/* who */
-	u32int pid;                        /* [t] never reused soon */
+	_Atomic u32int pid;                /* [a] 0: free; never reused soon */
 	int slot;                          /* [I] index in the table */
 	u32int parentpid;                  /* [x of parent] */
 	Proc *parent;                      /* [x] compare pids */
@@ -175,7 +175,7 @@ struct Proc
 	/* waiting */
 	_Atomic u32int wakeword; /* [a] futex: changes at each wake-up */
 	Lock rlock;              /* with r: wakes against interrupts */
-	Rendez *r;               /* [r] asleep here */
+	Rendez *_Atomic r;       /* [r for changes] asleep here */
 	Rendez waitr;            /* children's exits */
 	Rendez sleepr;           /* sleep(2), tsleep without another */
 	Proc *qnext;             /* [QLock.use] */

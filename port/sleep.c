@@ -66,7 +66,7 @@ doze(Rendez *r, s64int end)
 
 	for(;;){
 		w = atomic_load(&up->wakeword);
-		if(*(Rendez *volatile *)&up->r != r) /* ok: another process clears it */
+		if(atomic_load(&up->r) != r) /* another process clears it */
 			return;
 		left = end < 0 ? -1 : end - hostmono();
 		if(end >= 0 && left <= 0)
