@@ -70,6 +70,7 @@ main(int argc, char **argv)
 		panic("boot: %s", up->errstr);
 	alarminit();
 	devinit();
+	consparam(&hp);
 	boot(&opt, &hp);
 	poperror();
 	hostloop(&upcalls);
