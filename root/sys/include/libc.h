@@ -507,7 +507,7 @@ extern int close(int);
 extern int create(const char *, int, ulong);
 extern int dup(int, int);
 extern int errstr(char *, uint);
-extern int exec(const char *, char *[]);
+extern int exec(const char *, char **);
 extern int execl(const char *, ...);
 extern int fork(void);
 extern int rfork(int);

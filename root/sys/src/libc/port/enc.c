@@ -6,7 +6,7 @@
 #include <libc.h>
 
 static const char set64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-static const char set32[] = "23456789ABCDEFGHIJKMNPQRSTUVWXYZ";
+static const char set32[] = "23456789abcdefghijkmnpqrstuvwxyz";
 static const char set16[] = "0123456789ABCDEF";
 
 static int
@@ -76,9 +76,9 @@ digit64(int c)
 static int
 digit32(int c)
 {
-	if(c >= 'a' && c <= 'z')
-		c += 'A' - 'a';
-	return find(set32, c == '0' || c == 'O' ? 'O' : c == '1' || c == 'L' ? 'I' : c);
+	if(c >= 'A' && c <= 'Z')
+		c += 'a' - 'A';
+	return find(set32, c);
 }
 
 static int
