@@ -58,8 +58,11 @@ sendversion(Mnt *m, const char *version, u32int msize)
 	b = allocb(n);
 	onerror(freeb, b);
 	b->wp += convS2M(&f, b->wp, n);
-	if(dwrite(m->c, kbuf(b->rp), n, 0) != n)
-		error("short write in fversion");
+	for(; blen(b) > 0; b->rp += n) {
+		n = dwrite(m->c, kbuf(b->rp), blen(b), 0);
+		if(n <= 0 || n > blen(b))
+			error("short write in fversion");
+	}
 	undo();
 }
 

@@ -600,3 +600,245 @@ UNIT(many)
 		check(r[i].done);
 	down9();
 }
+
+/* ---- a transport of bytes, as a connection is: each write takes a few ---- */
+
+static int bytewrites, byteintr; /* writes so far; the one that a note interrupts */
+
+static int
+byteread(Chan *c, Buf b, int n, s64int off)
+{
+	return dread(c->aux, b, n < 100 ? n : 100, off);
+}
+
+static int
+bytewrite(Chan *c, Buf b, int n, s64int off)
+{
+	if(++bytewrites == byteintr)
+		error(Eintr);
+	return dwrite(c->aux, b, n < 5 ? n : 5, off);
+}
+
+static void
+byteclose(Chan *c)
+{
+	cclose(c->aux);
+}
+
+static const Dev bytedev = {
+	.dc = 'b', .name = "bytes", .read = byteread, .write = bytewrite, .close = byteclose};
+
+static void
+bytesup(void)
+{
+	Chan *c;
+
+	boot();
+	c = newchan();
+	c->dev = &bytedev;
+	c->mode = Ordwr;
+	c->flag |= Copen;
+	c->aux = mc;
+	mc = c;
+	attach();
+}
+
+UNIT(bytes)
+{
+	bytesup();
+	allsizes();
+	s->pieces = 3;
+	s->strays = true;
+	cclose(openfile("data", Oread));
+	s->pieces = 700;
+	allsizes();
+	down9();
+}
+
+/* a note in the middle of a message: the peer gets all of it nevertheless, or none */
+UNIT(bytesintr)
+{
+	u8int buf[10];
+	Chan *c;
+
+	bytesup();
+	c = openfile("data", Oread);
+	for(int k = 1; k <= 5; k++) {
+		bytewrites = 0;
+		byteintr = k;
+		memset(buf, 0, sizeof buf);
+		if(k == 1)
+			checkerror(dread(c, kbuf(buf), 10, 0), Eintr);
+		else {
+			checkint(dread(c, kbuf(buf), 10, 0), 10);
+			checkdata(buf, 10, 0);
+		}
+	}
+	byteintr = 0;
+	fakesettle();
+	checkint(s->count[Tread], 4);
+	checkint(s->count[Tflush], 4);
+	cclose(c);
+	down9();
+}
+
+UNIT(bytesmany)
+{
+	static Client r[4];
+
+	bytesup();
+	s->pieces = 700;
+	for(int i = 0; i < nelem(r); i++)
+		r[i].p = kproc("client", busy, &r[i]);
+	fakesettle();
+	for(int i = 0; i < nelem(r); i++)
+		check(r[i].done);
+	down9();
+}
+
+/* ---- killed by the host ---- */
+
+static struct
+{
+	_Atomic bool go, done, end;
+	int fd;
+	char *file;
+	u8int buf[100];
+	int n;
+} user;
+
+/* mounts the server, and reads a file */
+static void
+mounter(void *arg)
+{
+	int fd;
+
+	USED(arg);
+	while(!atomic_load(&user.go))
+		fakecall(SLEEP, 1);
+	fakecall(MOUNT, (uintptr)user.fd, (uintptr)-1, (uintptr) "/n", 0, (uintptr) "");
+	fd = (int)fakecall(OPEN, (uintptr)user.file, Ordwr);
+	user.n = (int)fakecall(PREAD, (uintptr)fd, (uintptr)user.buf, sizeof user.buf, 0);
+	fakecall(PWRITE, (uintptr)fd, (uintptr)user.buf, sizeof user.buf, 0);
+	atomic_store(&user.done, true);
+	while(!atomic_load(&user.end))
+		fakecall(SLEEP, 1000);
+}
+
+/* a user process that has the connection open; it waits for user.go */
+static int
+startuser(char *file)
+{
+	Fgrp *fg = up->fgrp;
+	Proc *p;
+	int hostpid;
+
+	atomic_store(&user.go, false);
+	atomic_store(&user.done, false);
+	atomic_store(&user.end, false);
+	user.n = -2;
+	user.file = file;
+	p = procof(userproc(mounter, nil));
+	up->fgrp = p->fgrp;
+	incref(&mc->ref);
+	user.fd = newfd(mc, false);
+	up->fgrp = fg;
+	check(user.fd >= 0);
+	for(int i = 0; i < 20 && atomic_load(&p->hostpid) == 0; i++)
+		tsleep(&up->sleepr, never, nil, 1);
+	hostpid = atomic_load(&p->hostpid);
+	check(hostpid > 0);
+	return hostpid;
+}
+
+/* let it do what it does until it waits */
+static void
+run(void)
+{
+	atomic_store(&user.go, true);
+	tsleep(&up->sleepr, never, nil, 100);
+}
+
+/* nothing of a dead client is left at the server, and others go on */
+static void
+afterlife(void)
+{
+	usersgone();
+	root = mntattach(mc, nil, "", 0);
+	cclose(walkto("release"));
+	fakesettle();
+	down9();
+}
+
+UNIT(killed)
+{
+	static char *const files[] = {"/n/hang", "/n/late", "/n/never"};
+	int hostpid;
+
+	kernelup();
+	mntdev.init();
+	for(int i = 0; i < nelem(files); i++) {
+		fakesettle();
+		memmark();
+		s = newserver9(&mc);
+		startserver9(s);
+		hostpid = startuser(files[i]);
+		run();
+		checkint(s->nheld, 1);
+		fakekill(hostpid);
+		usersgone();
+		check(!user.done);
+		checkint(s->count[Tflush], 1);
+		afterlife();
+	}
+}
+
+/* killed while it is the reader: others must not notice */
+UNIT(killedreader)
+{
+	Client a, b;
+	int hostpid;
+
+	up9();
+	hostpid = startuser("/n/hang");
+	run();
+	start(&a, "late");
+	start(&b, "never");
+	check(!a.done && !b.done);
+	fakekill(hostpid);
+	usersgone();
+	cclose(openfile("data", Oread));
+	note(&a);
+	check(a.done);
+	checkint(a.n, 4);
+	note(&b);
+	note(&b);
+	check(b.done);
+	cclose(walkto("release"));
+	down9();
+}
+
+/* at every host call that a mount, open, read and write make */
+UNIT(killedanywhere)
+{
+	int hostpid, nth;
+
+	kernelup();
+	mntdev.init();
+	for(nth = 1; nth == 1 || !user.done; nth++) {
+		fakesettle();
+		memmark();
+		s = newserver9(&mc);
+		startserver9(s);
+		hostpid = startuser("/n/data");
+		fakekillat(hostpid, nth);
+		run();
+		fakekillat(hostpid, 0); /* its exit is another test's */
+		atomic_store(&user.end, true);
+		usersgone();
+		if(user.done)
+			checkdata(user.buf, user.n, 0);
+		afterlife();
+	}
+	check(nth > 20);
+}
