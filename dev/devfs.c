@@ -154,19 +154,25 @@ checkrclose(Fsnode *dir)
 	fshost(hostaccess(fshost(fsnodefd(dir)), ".", 2));
 }
 
+/* fresh: it is known to be there.  A removed directory could still be opened by its descriptor */
 static int
-opendir(Fsnode *n)
+opendir(Fsnode *n, bool fresh)
 {
+	Hoststat st;
 	int fd;
 
-	for(;;) {
+	do {
 		if(n->fd >= 0 || n->link)
 			fd = hostopen(fshost(fsnodefd(n)), ".", Horead | Hodir, 0);
 		else
 			fd = hostopen(n->parent->fd, n->name.s, Horead | Hodir, 0);
-		if(!fsretry(fd))
-			return fd;
-	}
+	} while(fsretry(fd));
+	fshost(fd);
+	onerror(closefd, &fd);
+	if(!fresh)
+		fshost(hoststat(fd, "", &st));
+	poperror();
+	return fd;
 }
 
 /* one try to open file f as the host's mode says */
@@ -251,7 +257,7 @@ fsopen(Chan *c, int omode)
 	if(f->isdir) {
 		if(change)
 			error(Eisdir);
-		f->fd = fshost(opendir(f->dir));
+		f->fd = opendir(f->dir, fsfresh(f));
 	} else {
 		if(!fsfresh(f)) {
 			Fsinfo i;

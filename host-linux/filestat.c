@@ -52,6 +52,8 @@ hoststat(int dirfd, const char *name, Hoststat *hs)
 		r = sys(SYS_newfstatat, dirfd, name, &st, AT_SYMLINK_NOFOLLOW);
 	if(r < 0)
 		return (int)r;
+	if(name[0] == '\0' && S_ISDIR(st.st_mode) && st.st_nlink == 0)
+		return -ENOENT;
 	hs->dev = st.st_dev;
 	hs->ino = st.st_ino;
 	hs->length = (u64int)st.st_size;

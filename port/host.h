@@ -168,7 +168,8 @@ int hostdup(int fd);              /* [any] */
  * memory, which the host checks by itself: -Hfault.  -Hagain: would block [proc] */
 s64int hostread(int fd, uintptr addr, usize n, s64int off);
 s64int hostwrite(int fd, uintptr addr, usize n, s64int off);
-int hoststat(int dirfd, const char *name, Hoststat *st); /* of a link itself [any] */
+/* of a link itself; -Hnoent for the descriptor of a directory that was removed [any] */
+int hoststat(int dirfd, const char *name, Hoststat *st);
 int hostmkdir(int dirfd, const char *name, u32int perm);
 int hostremove(int dirfd, const char *name, bool dir);
 int hostrename(int dirfd, const char *from, const char *to); /* never replaces [any] */
