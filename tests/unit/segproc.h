@@ -48,7 +48,7 @@ static inline void
 segkernelup(void)
 {
 	kernelup();
-	everything = newseg(SGshared, Utzero, Pagesize);
+	everything = newseg(SGshared, 64 * KiB, Pagesize);
 	everything->top = (uintptr)1 << 47;
 	up->seg[SEG1] = everything;
 	for(int i = 0; i < 16; i++)
