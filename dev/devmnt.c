@@ -177,12 +177,14 @@ mntcreate(Chan *c, char *name, int omode, u32int perm)
 /*
  * Nobody needs to know when the fid of a file that was only walked to is gone, so its
  * reply is left to whoever reads next; the close of an open file may mean something
- * (exclusive use, remove on close), so it waits.  Neither raises, and up's error stays.
+ * (exclusive use, remove on close), so it waits.  Neither raises, and up's error stays.  For
+ * a process that was killed the reaper closes: it must not wait, and what is
+ * released unsent the kproc sends.
  */
 static void
 clunk(Chan *c, Mnt *m)
 {
-	bool async = (c->flag & Copen) == 0 && atomic_load(&m->norphan) < Mntasync;
+	bool async = !up->dying && (c->flag & Copen) == 0 && atomic_load(&m->norphan) < Mntasync;
 	char err[Errmax];
 	Mntrpc r;
 
@@ -193,7 +195,7 @@ clunk(Chan *c, Mnt *m)
 		r.f.fid = r.fid = c->fid;
 		if(async)
 			mntpost(&r);
-		else
+		else if(!up->dying)
 			mntrpc(&r);
 		undo();
 		poperror();
