@@ -29,8 +29,8 @@ want(void *lk, int kind)
 	if(n >= Nheld)
 		panic("too many locks held: %s", up->text);
 	h = &up->held[n];
-	h->lk = lk;
-	h->kind = kind;
+	atomic_store_explicit(&h->lk, lk, memory_order_relaxed);
+	atomic_store_explicit(&h->kind, kind, memory_order_relaxed);
 	atomic_store_explicit(&h->got, 0, memory_order_relaxed);
 	atomic_signal_fence(memory_order_seq_cst);
 	atomic_store_explicit(&up->nheld, n + 1, memory_order_relaxed);
@@ -49,9 +49,9 @@ drop(void *lk)
 	if(i < 0)
 		return false;
 	for(; i < n - 1; i++){
-		up->held[i].lk = up->held[i + 1].lk;
-		up->held[i].kind = up->held[i + 1].kind;
-		up->held[i].got = up->held[i + 1].got;
+		atomic_store_explicit(&up->held[i].lk, up->held[i + 1].lk, memory_order_relaxed);
+		atomic_store_explicit(&up->held[i].kind, up->held[i + 1].kind, memory_order_relaxed);
+		atomic_store_explicit(&up->held[i].got, up->held[i + 1].got, memory_order_relaxed);
 	}
 	atomic_signal_fence(memory_order_seq_cst);
 	atomic_store_explicit(&up->nheld, n - 1, memory_order_relaxed);

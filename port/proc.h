@@ -84,11 +84,11 @@ typedef struct Waitq
 typedef struct Fpsave Fpsave; /* note.c: floating point state below a note handler */
 
 /* A lock in a process's hands.  An entry is made before the lock is asked for and got is
- * set, under the lock's own use word, when it was given. */
+ * set, under the lock's own use word, when it was given.  The reaper reads all of them. */
 typedef struct Held
 {
-	void *lk;
-	int kind;           /* Hlock Hqlock Hrlock Hwlock */
+	void *_Atomic lk;
+	_Atomic int kind;   /* Hlock Hqlock Hrlock Hwlock */
 	_Atomic u32int got; /* 1 yes, 2 the wait was broken */
 } Held;
 enum
