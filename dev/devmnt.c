@@ -179,12 +179,14 @@ mntcreate(Chan *c, char *name, int omode, u32int perm)
  * reply is left to whoever reads next; the close of an open file may mean something
  * (exclusive use, remove on close), so it waits.  Neither raises, and up's error stays.  For
  * a process that was killed the reaper closes: it must not wait, and what is
- * released unsent the kproc sends.
+ * released unsent the kproc sends.  The last file of a session waits too: with it goes the
+ * transport, and a server that still had to reply would write to nobody and die of it.
  */
 static void
 clunk(Chan *c, Mnt *m)
 {
-	bool async = !up->dying && (c->flag & Copen) == 0 && atomic_load(&m->norphan) < Mntasync;
+	bool async = !up->dying && (c->flag & Copen) == 0 && atomic_load(&m->norphan) < Mntasync &&
+		     atomic_load(&c->mchan->ref.n) > 1;
 	char err[Errmax];
 	Mntrpc r;
 
