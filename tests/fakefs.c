@@ -422,7 +422,7 @@ fakedir(const char *path)
 	char full[Pathmax];
 
 	fullpath(full, sizeof full, path);
-	for(char *p = full + strlen(root) + 1; *p != '\0'; p++)
+	for(char *p = full + strlen(root); *p != '\0'; p++)
 		if(*p == '/') {
 			*p = '\0';
 			mkdir(full, 0777);

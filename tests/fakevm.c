@@ -300,13 +300,14 @@ reach(Vm *vm, uintptr va, usize *n, int want)
 	return (u8int *)(uintptr)from + inpage;
 }
 
-/* may [va, va+n) be C memory: then the programs of the test reach it, and so may the kernel */
+/* May [va, va+n) be C memory: then the programs of the test reach it, and so may the kernel.  A process
+ * without user memory is the kernel's own; under valgrind its memory lies low. */
 static bool
-cmemory(uintptr va, usize n)
+cmemory(Vm *vm, uintptr va, usize n)
 {
 	u8int in;
 
-	if(va < Cmemory || va + n > Usertop || va + n < va || (va < holehi && va + n > holelo))
+	if(va < (vm->n > 0 ? Cmemory : 64 * KiB) || va + n > Usertop || va + n < va || (va < holehi && va + n > holelo))
 		return false;
 	return mincore((void *)rounddown(va, Pagesize), 1, &in) == 0 &&
 	       mincore((void *)rounddown(va + n - 1, Pagesize), 1, &in) == 0;
@@ -318,7 +319,7 @@ vmread(Vm *vm, void *to, uintptr from, usize n)
 	u8int *t = to, *p;
 	usize part;
 
-	if(n > 0 && rangeof(vm, from) == nil && cmemory(from, n)) {
+	if(n > 0 && rangeof(vm, from) == nil && cmemory(vm, from, n)) {
 		memmove(to, (void *)from, n);
 		return 0;
 	}
@@ -338,7 +339,7 @@ vmwrite(Vm *vm, uintptr to, const void *from, usize n)
 	u8int *p;
 	usize part;
 
-	if(n > 0 && rangeof(vm, to) == nil && cmemory(to, n)) {
+	if(n > 0 && rangeof(vm, to) == nil && cmemory(vm, to, n)) {
 		memmove((void *)to, from, n);
 		return 0;
 	}

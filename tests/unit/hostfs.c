@@ -662,12 +662,26 @@ UNIT(readchanging)
 
 /* ---- links ---- */
 
+/* valgrind does not know the host's call for it */
+static bool
+canfollow(void)
+{
+	int fd = hostopenroot(fakeroot(), Hopath), r = hostfollow(fd, ".", Hopath, false);
+
+	if(r >= 0)
+		hostclose(r);
+	hostclose(fd);
+	return r >= 0;
+}
+
 UNIT(links)
 {
 	char strs[Statsize], strs2[Statsize], buf[8];
 	Dir d, d2;
 	Chan *c;
 
+	if(!canfollow())
+		return;
 	start();
 	fakefile("/d/f", "text");
 	fakefile("/other", "o");
@@ -706,6 +720,8 @@ UNIT(badlinks)
 	Chan *c, *sub;
 	Dir d;
 
+	if(!canfollow())
+		return;
 	start();
 	fakefile("/sub/f", "x");
 	fakefile("/secret", "s");
