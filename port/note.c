@@ -234,10 +234,6 @@ notify(Ureg *u)
 
 	if(!takenote(&n, u))
 		return;
-	if(atomic_load(&up->procctl) == Proctrace){
-		atomic_store(&up->procctl, Procnone);
-		stopproc("Stopped");
-	}
 	if(up->notify.a == 0 || (n.flag != Nuser && up->notified))
 		notedeath(&n);
 	enterhandler(u, &n);
@@ -367,6 +363,15 @@ startproc(Proc *p)
 	hostwake(&p->wakeword, 1);
 }
 
+static void
+stopnow(void)
+{
+	atomic_store(&up->procctl, Procnone);
+	stopproc("Stopped");
+	if(atomic_load(&up->procctl) == Procexit)
+		pexit("Killed", true);
+}
+
 void
 procctl(void)
 {
@@ -374,10 +379,11 @@ procctl(void)
 	case Procexit:
 		pexit("Killed", true);
 	case Procstop:
-		atomic_store(&up->procctl, Procnone);
-		stopproc("Stopped");
-		if(atomic_load(&up->procctl) == Procexit)
-			pexit("Killed", true);
+		stopnow();
+		break;
+	case Proctrace: /* the debugger sees the note first, and may take it */
+		if(up->nnote > 0)
+			stopnow();
 		break;
 	}
 }
