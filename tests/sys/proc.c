@@ -1,13 +1,6 @@
-/* #p: what the files of a process tell, and what is done through them */
+/* #p: processes as files */
 #include "test.h"
 #include <ureg.h>
-#include <tos.h>
-
-enum
-{
-	Statuslen = 176,
-	Textbase = 0x200000,
-};
 
 static char *
 file(int pid, char *name)
@@ -18,610 +11,394 @@ file(int pid, char *name)
 	return buf;
 }
 
-static char *
-text(int pid, char *name)
-{
-	char *s = slurp(file(pid, name));
+static long counter;
 
-	ok(s != nil, "%s", name);
-	return s != nil ? s : strdup("");
-}
-
-static char *
-dirname(int pid)
-{
-	static char buf[32];
-
-	snprint(buf, sizeof buf, "#p/%d", pid);
-	return buf;
-}
-
-/* result: of the write; -1 with errstr also when the file cannot be opened */
 static int
-put(int pid, char *name, char *msg)
+child(void (*fn)(void))
 {
-	int fd = open(file(pid, name), OWRITE), n;
+	int pid = rfork(RFPROC | RFFDG);
 
-	if(fd < 0)
-		return -1;
-	n = write(fd, msg, strlen(msg));
-	close(fd);
-	return n;
+	if(pid == 0) {
+		fn();
+		_exits(nil);
+	}
+	return pid;
 }
 
 static void
-forever(void *arg)
+sleeper(void)
 {
-	USED(arg);
 	for(;;)
 		sleep(1000);
 }
 
-/* a child that sleeps, or one that runs */
-static int
-sleeper(void)
-{
-	int pid = spawn(0, forever, nil);
-
-	waitstate(pid, "Sleep");
-	return pid;
-}
-
-static volatile long spins;
-
 static void
-spin(void *arg)
+spinner(void)
 {
-	USED(arg);
 	for(;;)
-		spins++;
+		counter++;
 }
 
 static void
-finish(int pid)
+listing(void)
 {
+	static char *names[] = {"args", "ctl", "fd", "fpregs", "mem", "note", "noteid", "notepg",
+				"ns", "ppid", "proc", "profile", "regs", "segment", "status",
+				"syscall", "text", "wait"};
+	int i, k, n, seen = 0, pid = child(sleeper);
+	char name[32];
+	Dir *d;
+
+	snprint(name, sizeof name, "%d", pid);
+	n = dirreadall(open("#p", OREAD), &d);
+	for(i = 0; i < n; i++)
+		seen += strcmp(d[i].name, name) == 0;
+	eqint(seen, 1);
+	n = dirreadall(open(file(pid, "."), OREAD), &d);
+	for(i = 0; i < nelem(names); i++) {
+		for(k = 0; k < n && strcmp(d[k].name, names[i]) != 0; k++) {
+		}
+		if(k == n) {
+			ok(0, "%s", names[i]);
+			continue;
+		}
+		eqstr(d[k].uid, getuser());
+	}
 	ctl(pid, "kill");
 	expectexit(pid, "Killed");
+	waitstate(pid, "gone");
+	expectname(open(file(pid, "status"), OREAD), "file does not exist", file(pid, ""));
+	expectname(open("#p/0", OREAD), "file does not exist", "#p/0");
+	expectname(open("#p/x", OREAD), "file does not exist", "#p/x");
+	expectname(create(file(getpid(), "new"), OWRITE, 0666), "permission denied",
+		   file(getpid(), "new"));
 }
 
 static void
 status(void)
 {
-	int pid = sleeper(), i;
-	char *s = text(pid, "status"), *f[20], *u;
-
-	eqint(strlen(s), Statuslen);
-	ok(s[27] == ' ' && s[55] == ' ' && s[67] == ' ');
-	for(i = 68 + 11; i < Statuslen; i += 12)
-		ok(s[i] == (i == Statuslen - 1 ? '\n' : ' '), "column %d", i);
-	eqint(tokenize(s, f, nelem(f)), 12);
-	eqstr(f[0], "proc");
-	u = slurp("#c/user");
-	eqstr(f[1], u);
-	eqstr(f[2], "Sleep");
-	ok(atoi(f[5]) < 20000 && atoi(f[9]) >= 4); /* real time; memory */
-	free(s);
-	s = text(pid, "ctl");
-	eqint(strlen(s), 12);
-	eqint(atoi(s), pid);
-	free(s);
-	s = text(pid, "ppid");
-	eqint(atoi(s), getpid());
-	free(s);
-	s = text(pid, "hostpid");
-	ok(atoi(s) > 1);
-	free(s);
-	finish(pid);
-}
-
-/* every name, and that most can be read */
-static void
-names(void)
-{
-	static char *all[] = {"args",    "ctl",  "fd",      "fpregs", "hostpid", "kfpregs",
-			      "kregs",   "mem",  "note",    "noteid", "notepg",  "ns",
-			      "ppid",    "proc", "profile", "regs",   "segment", "status",
-			      "syscall", "text", "wait",    "watchpt"};
-	int pid = sleeper(), fd, n, i, found = 0;
-	Dir *d, *e;
-
-	fd = open(file(pid, ""), OREAD);
-	ok(fd >= 0);
-	n = dirreadall(fd, &d);
-	close(fd);
-	eqint(n, nelem(all));
-	for(i = 0; i < n && i < nelem(all); i++) {
-		eqstr(d[i].name, all[i]);
-		e = dirstat(file(pid, all[i]));
-		ok(e != nil && e->qid.path == d[i].qid.path && strcmp(e->uid, d[i].uid) == 0);
-		free(e);
-	}
-	free(d);
-	fd = open("#p", OREAD);
-	n = dirreadall(fd, &d);
-	close(fd);
-	for(i = 0; i < n; i++)
-		found += atoi(d[i].name) == pid || strcmp(d[i].name, "trace") == 0;
-	eqint(found, 2);
-	free(d);
-	finish(pid);
-	expectname(open(file(pid, "status"), OREAD), "file does not exist", dirname(pid));
-}
-
-static void
-texts(void)
-{
-	int pid = sleeper(), fd, n;
-	char *s, *l, buf[256], *f[12];
-
-	/* the program itself */
-	fd = open(file(pid, "text"), OREAD);
-	ok(fd >= 0);
-	fd2path(fd, buf, sizeof buf);
-	ok(strlen(buf) > 5 && strcmp(buf + strlen(buf) - 5, "/proc") == 0, "%s", buf);
-	ok(pread(fd, buf, 4, 0) == 4 && memcmp(buf, "\0\0\x8a\x97", 4) == 0);
-	close(fd);
-	expectname(open(file(pid, "text"), OWRITE), "permission denied", file(pid, "text"));
-	/* its memory */
-	s = text(pid, "segment");
-	ok(strncmp(s, "Stack  ", 7) == 0, "%s", s);
-	l = strstr(s, "Text   R ");
-	ok(l != nil && strncmp(l, "Text   R    200000 ", 19) == 0, "%s", s);
-	ok(strstr(s, "Data   ") != nil && strstr(s, "Bss    ") != nil);
-	free(s);
-	/* its descriptors: directory first, then ten words a line */
-	s = text(pid, "fd");
-	l = strchr(s, '\n');
-	ok(s[0] == '/' && l != nil);
-	n = getfields(l + 1, f, 3, 0, "\n");
-	ok(n >= 2);
-	l = f[0];
-	eqint(tokenize(l, f, nelem(f)), 10);
-	eqint(atoi(f[0]), 0);
-	free(s);
-	/* its name space ends with the directory */
-	s = text(pid, "ns");
-	l = strrchr(s, '\n');
-	ok(l != nil && l[1] == 0);
-	*l = 0;
-	l = strrchr(s, '\n');
-	ok(l != nil && strncmp(l + 1, "cd /", 4) == 0, "%s", l + 1);
-	ok(strncmp(s, "bind ", 5) == 0 || strncmp(s, "mount ", 6) == 0);
-	free(s);
-	finish(pid);
-}
-
-static void
-args(void)
-{
-	int pid = sleeper();
-	char *s = text(pid, "args");
-
-	ok(strstr(s, "proc") != nil && strstr(s, "[") == nil, "%s", s);
-	free(s);
-	eqint(put(pid, "args", "something else"), 14);
-	s = text(pid, "args");
-	eqstr(s, "proc [something else]");
-	free(s);
-	finish(pid);
-}
-
-/* stop waits for the process; user code stops anywhere and goes on there */
-static void
-stopstart(void)
-{
-	int pid = spawn(RFMEM, spin, nil), i;
-	long n;
-
-	for(i = 0; i < 20; i++) {
-		expecterr(put(pid, "ctl", "start"), "bad process or channel control request");
-		ctl(pid, "stop");
-		eqstr(procstate(pid), "Stopped");
-		n = spins;
-		sleep(5);
-		eqint(spins, n);
-		ctl(pid, "stop"); /* it is */
-		ctl(pid, "start");
-		n = spins;
-		sleep(5);
-		ok(spins != n);
-	}
-	/* a stopped one can be killed */
-	ctl(pid, "stop");
-	finish(pid);
-}
-
-/* a stop does not make the system call fail that it finds */
-static void
-calls(void *arg)
-{
-	USED(arg);
-	ok(sleep(300) == 0, "%r");
-}
-
-static void
-transparent(void)
-{
-	int pid = spawn(0, calls, nil);
+	char *s, *f[16];
+	int pid = child(sleeper), fd, n;
 
 	waitstate(pid, "Sleep");
+	s = slurp(file(pid, "status"));
+	eqint(strlen(s), 176);
+	eqint(tokenize(s, f, 16), 12);
+	eqstr(f[0], "proc");
+	eqstr(f[1], getuser());
+	eqstr(f[2], "Sleep");
+	s = slurp(file(pid, "ppid"));
+	eqint(atoi(s), getpid());
+	eqint(strlen(s), 12);
+	s = slurp(file(pid, "ctl"));
+	eqint(atoi(s), pid);
+	/* arguments, as exec got them and as they are set */
+	s = slurp(file(getpid(), "args"));
+	ok(strstr(s, self) != nil || strstr(s, "proc") != nil, "%s", s);
+	fd = open(file(pid, "args"), OWRITE);
+	ok(write(fd, "new name", 8) == 8);
+	s = slurp(file(pid, "args"));
+	ok(strstr(s, "new name") != nil, "%s", s);
+	procsetname("me %d", 7);
+	s = slurp(file(getpid(), "args"));
+	ok(strstr(s, "me 7") != nil, "%s", s);
+	/* the note group */
+	s = slurp(file(pid, "noteid"));
+	n = atoi(s);
+	s = slurp(file(getpid(), "noteid"));
+	eqint(n, atoi(s));
+	ctl(pid, "kill");
+}
+
+static void
+stops(void)
+{
+	int pid = rfork(RFPROC | RFMEM | RFFDG), fd;
+	long c;
+
+	if(pid == 0)
+		spinner();
+	while(counter == 0)
+		sleep(1);
 	ctl(pid, "stop");
 	eqstr(procstate(pid), "Stopped");
+	c = counter;
+	sleep(50);
+	eqint(counter, c);
 	ctl(pid, "start");
-	expectexit(pid, "");
+	sleep(50);
+	ok(counter != c);
+	fd = open(file(pid, "ctl"), OWRITE);
+	expecterr(write(fd, "start", 5), "bad process or channel control request");
+	/* waiting for something to happen to it */
+	ctl(pid, "stop");
+	ctl(pid, "waitstop");
+	ctl(pid, "kill");
+	expectexit(pid, "Killed");
 }
 
-static vlong magic = 0x123456789abcdef0LL;
-
-/* 8 bytes at va in the memory of pid */
-static vlong
-peek(int pid, vlong va)
+static void
+ctls(void)
 {
-	vlong v = 0;
-	int fd = open(file(pid, "mem"), OREAD);
+	int fd, me = getpid();
 
-	ok(fd >= 0 && pread(fd, &v, sizeof v, va) == sizeof v, "%llux: %r", va);
-	close(fd);
-	return v;
+	fd = open(file(me, "ctl"), OWRITE);
+	expecterr(write(fd, "nonsense", 8), "unknown control message \"nonsense\"");
+	expecterr(write(fd, "close", 5), "wrong #args in control message \"close\"");
+	expecterr(write(fd, "", 0), "empty control message");
+	expectbad(write(fd, NOWHERE, 4));
+	ok(write(fd, "pri 5\n", 6) == 6);
+	ok(write(fd, "noswap", 6) == 6);
+	ok(write(fd, "nohang", 6) == 6);
 }
 
-static int
-poke(int pid, vlong va, void *p, int n)
+static void
+closes(void)
 {
-	int fd = open(file(pid, "mem"), ORDWR), r;
+	int pid, p[2];
+	char buf[8], msg[16];
 
-	if(fd < 0)
-		return -1;
-	r = pwrite(fd, p, n, va);
-	close(fd);
-	return r;
+	pipe(p);
+	pid = child(sleeper);
+	close(p[1]);
+	waitstate(pid, "Sleep");
+	snprint(msg, sizeof msg, "close %d", p[1]);
+	ctl(pid, msg);
+	eqint(read(p[0], buf, 8), 0);
+	ctl(pid, "kill");
 }
 
 static void
 memory(void)
 {
-	int pid = sleeper(), fd;
-	vlong v = 42, here = 7;
-	char *big = malloc(100000);
+	static char word[16] = "original";
+	char buf[16], *s, *line;
+	int pid, fd;
+	Ureg u;
 
-	eqint(peek(pid, (vlong)&magic), magic);
-	expecterr(poke(pid, (vlong)&magic, &v, sizeof v), "bad process or channel control request");
+	pid = child(sleeper);
+	waitstate(pid, "Sleep");
+	fd = open(file(pid, "mem"), ORDWR);
+	ok(fd >= 0);
+	eqint(pread(fd, buf, 8, (uintptr)word), 8);
+	eqint(memcmp(buf, "original", 8), 0);
+	eqint(pread(fd, buf, 4, 0x200000), 4);
+	eqint(memcmp(buf, "\0\0\x8a\x97", 4), 0);
+	expecterr(pwrite(fd, "x", 1, (uintptr)word), "bad process or channel control request");
 	ctl(pid, "stop");
-	eqint(poke(pid, (vlong)&magic, &v, sizeof v), sizeof v);
-	eqint(peek(pid, (vlong)&magic), 42);
-	eqint(magic, 0x123456789abcdef0LL); /* its memory, not ours */
-	/* the stack, too, is its own */
-	eqint(poke(pid, (vlong)&here, &v, sizeof v), sizeof v);
-	eqint(here, 7);
-	/* to the end of the segment and no further */
-	fd = open(file(pid, "mem"), OREAD);
-	ok(pread(fd, big, 100000, Textbase) > 4096);
-	ok(memcmp(big, "\0\0\x8a\x97", 4) == 0);
-	expecterr(pread(fd, big, 8, 0x1000), "bad arg in system call");
-	expecterr(pread(fd, big, 8, 0x7777777777777LL),
-		  "i/o error"); /* the kernel's, but not there */
-	close(fd);
-	ctl(pid, "private");
-	expectname(open(file(pid, "mem"), OREAD), "permission denied", file(pid, "mem"));
-	free(big);
-	finish(pid);
+	eqint(pwrite(fd, "changed!", 8, (uintptr)word), 8);
+	eqint(pread(fd, buf, 8, (uintptr)word), 8);
+	eqint(memcmp(buf, "changed!", 8), 0);
+	eqint(memcmp(word, "original", 8), 0);
+	ok(pread(fd, buf, 8, 0x10) < 0);
+	fd = open(file(pid, "regs"), OREAD);
+	eqint(pread(fd, &u, sizeof u, 0), sizeof u);
+	ok(u.pc > 0x200000 && u.pc < (uintptr)etext, "pc %llux", u.pc);
+	s = slurp(file(pid, "segment"));
+	line = strstr(s, "Text");
+	ok(line != nil && strstr(line, "R") != nil, "%s", s);
+	fd = open(file(pid, "fpregs"), OREAD);
+	ok(fd >= 0);
+	ctl(pid, "kill");
+}
+
+/* poke a stopped program's text: a breakpoint */
+__attribute__((noinline)) static int
+target(int a)
+{
+	__asm__ volatile("" : "+r"(a));
+	return a + 1;
 }
 
 static void
-breakhere(void *arg)
+caller(void)
 {
-	int (*fn)(int) = arg;
+	int i = 0;
 
 	for(;;) {
-		fn(1);
+		i = target(i);
 		sleep(10);
 	}
 }
 
-__attribute__((noinline)) static int
-target(int n)
-{
-	static volatile int calls;
-
-	return calls += n;
-}
-
-/* as a debugger does it: a breakpoint in the text, the note, the registers */
 static void
 breakpoint(void)
 {
-	int pid = spawn(0, breakhere, target), fd;
-	uchar old, int3 = 0xcc;
-	char note[ERRMAX];
-	struct Ureg u, keep;
+	int pid = child(caller), fd, rfd, nfd, n;
+	char buf[ERRMAX];
+	uchar old;
+	Ureg u;
 
 	waitstate(pid, "Sleep");
 	ctl(pid, "stop");
-	old = *(uchar *)target;
-	eqint(poke(pid, (vlong)target, &int3, 1), 1);
+	fd = open(file(pid, "mem"), ORDWR);
+	eqint(pread(fd, &old, 1, (uintptr)target), 1);
+	eqint(pwrite(fd, "\xcc", 1, (uintptr)target), 1);
 	eqint(*(uchar *)target, old);
 	ctl(pid, "startstop");
 	eqstr(procstate(pid), "Stopped");
-	fd = open(file(pid, "regs"), ORDWR);
-	eqint(read(fd, &u, sizeof u), sizeof u);
-	eqint(u.pc, (vlong)target);
-	/* the note is taken from it, the instruction put back, and it goes on */
-	eqint(poke(pid, (vlong)target, &old, 1), 1);
-	keep = u;
-	u.bx = 5;
-	eqint(pwrite(fd, &u, sizeof u, 0), sizeof u);
-	memset(&u, 0, sizeof u);
-	eqint(pread(fd, &u, sizeof u, 0), sizeof u);
-	eqint(u.bx, 5);
-	ok(u.cs == 0x2b);
-	eqint(pwrite(fd, &keep, sizeof keep, 0), sizeof keep);
-	close(fd);
-	fd = open(file(pid, "note"), OREAD);
-	memset(note, 0, sizeof note);
-	ok(read(fd, note, sizeof note) > 0);
-	ok(strncmp(note, "sys: breakpoint", 15) == 0, "%s", note);
-	close(fd);
+	rfd = open(file(pid, "regs"), ORDWR);
+	eqint(pread(rfd, &u, sizeof u, 0), sizeof u);
+	eqint(u.pc, (uintptr)target);
+	/* take the note away, put the instruction back, and it runs on */
+	nfd = open(file(pid, "note"), OREAD);
+	n = read(nfd, buf, sizeof buf - 1);
+	ok(n > 0 && strncmp(buf, "sys: breakpoint", 15) == 0, "%d", n);
+	eqint(pwrite(fd, &old, 1, (uintptr)target), 1);
 	ctl(pid, "start");
 	waitstate(pid, "Sleep");
-	finish(pid);
+	ctl(pid, "kill");
+	expectexit(pid, "Killed");
 }
 
 static void
-registers(void)
+descriptors(void)
 {
-	int pid = spawn(RFMEM, spin, nil), fd, n;
-	char buf[4096];
+	char dir[128], *s, *f[16], *line[64];
+	int fd, n, i, found = 0;
 
-	while(spins == 0)
-		sleep(1);
-	fd = open(file(pid, "regs"), OREAD);
-	expecterr(read(fd, buf, sizeof buf), "process has no saved registers");
-	close(fd);
-	ctl(pid, "stop");
-	fd = open(file(pid, "fpregs"), OREAD);
-	n = read(fd, buf, sizeof buf);
-	ok(n >= 512);
-	eqint((buf[0] | (uchar)buf[1] << 8) & ~0x40, 0x232); /* control word; bit 6 is always set */
-	close(fd);
-	fd = open(file(pid, "regs"), OREAD);
-	eqint(pread(fd, buf, sizeof buf, 100), 84);
-	close(fd);
-	fd = open(file(pid, "kregs"), OREAD);
-	expecterr(read(fd, buf, sizeof buf), "process has no saved registers");
-	close(fd);
-	finish(pid);
+	fd = open("/dev/zero", OREAD);
+	seek(fd, 77, 0);
+	s = slurp(file(getpid(), "fd"));
+	n = getfields(s, line, 64, 1, "\n");
+	eqstr(line[0], getwd(dir, sizeof dir));
+	for(i = 1; i < n; i++) {
+		if(tokenize(line[i], f, 16) != 10 || atoi(f[0]) != fd)
+			continue;
+		found = 1;
+		eqstr(f[1], "r");
+		eqstr(f[2], "c");
+		eqstr(f[8], "77");
+		eqstr(f[9], "/dev/zero");
+	}
+	ok(found);
+}
+
+static void
+waits(void)
+{
+	int pid, fd, n;
+	char buf[256], name[32];
+	Dir *d;
+
+	snprint(name, sizeof name, "%s", file(getpid(), "wait"));
+	pid = fork();
+	if(pid == 0)
+		_exits("bye");
+	waitstate(pid, "gone");
+	d = dirstat(name);
+	eqint(d->length, 1);
+	fd = open(name, OREAD);
+	n = read(fd, buf, sizeof buf - 1);
+	ok(n > 0);
+	buf[n < 0 ? 0 : n] = '\0';
+	ok(atoi(buf) == pid && strstr(buf, ": bye'") != nil, "%s", buf);
+	expecterr(read(fd, buf, sizeof buf), "no living children");
 }
 
 static void
 hangs(void)
 {
-	int pid, fd;
-	char *argv[] = {"proc", "-nothing", nil};
+	int pid = rfork(RFPROC | RFFDG);
+	char *argv[] = {"x", "-exit", nil};
 
-	pid = rfork(RFPROC);
 	if(pid == 0) {
-		put(getpid(), "ctl", "hang");
+		ctl(getpid(), "hang");
 		exec(self, argv);
 		_exits("exec");
 	}
-	ctl(pid, "waitstop");
-	eqstr(procstate(pid), "Stopped");
-	/* at its first instruction */
-	fd = open(file(pid, "regs"), OREAD);
-	if(fd >= 0) {
-		struct Ureg u;
-		eqint(read(fd, &u, sizeof u), sizeof u);
-		ok(u.pc >= Textbase && u.pc < Textbase + 100000);
-		ok(u.ax > u.sp); /* the Tos */
-		close(fd);
-	}
-	ctl(pid, "nohang");
+	waitstate(pid, "Stopped");
 	ctl(pid, "start");
-	expectexit(pid, "usage");
+	expectexit(pid, "execed");
 }
 
+/* every system call of another, as text */
 static void
-traced(void)
+traces(void)
 {
-	int pid = sleeper(), i;
-	char *s, want[64];
-
-	ctl(pid, "stop");
-	for(i = 0; i < 5; i++) {
-		ctl(pid, "startsyscall");
-		s = text(pid, "syscall");
-		snprint(want, sizeof want, "%d proc Sleep 2", pid);
-		ok(strncmp(s, want, strlen(want)) == 0 && strstr(s, " 1000") != nil, "%s", s);
-		free(s);
-		ctl(pid, "startsyscall");
-		s = text(pid, "syscall");
-		ok(strncmp(s, " = 0 \"\" ", 8) == 0 && s[strlen(s) - 1] == '\n', "%s", s);
-		free(s);
-	}
-	ctl(pid, "start");
-	waitstate(pid, "Sleep");
-	finish(pid);
-}
-
-static void
-files(void)
-{
-	int p[2], pid;
-	char c, buf[32];
-
-	pipe(p);
-	pid = spawn(RFFDG, forever, nil);
-	waitstate(pid, "Sleep");
-	close(p[1]);
-	snprint(buf, sizeof buf, "close %d", p[1]);
-	ctl(pid, buf);
-	eqint(read(p[0], &c, 1), 0); /* it had the other end */
-	expecterr(put(pid, "ctl", buf), "fd out of range or not open");
-	ctl(pid, "closefiles");
-	finish(pid);
-	close(p[0]);
-}
-
-static void
-noted1(void *arg)
-{
-	USED(arg);
-	catchnotes();
-	while(nnotes < 3)
-		sleep(1000);
-	_exits(lastnote);
-}
-
-static void
-notes(void)
-{
-	int pid = spawn(RFNOTEG, noted1, nil), other = spawn(RFNOTEG, noted1, nil);
-	char id[16], *s;
-
-	waitstate(pid, "Sleep");
-	waitstate(other, "Sleep");
-	eqint(put(pid, "note", "one"), 3);
-	snprint(id, sizeof id, "%d", pid);
-	eqint(put(other, "noteid", id), strlen(id));
-	s = text(other, "noteid");
-	eqint(atoi(s), pid);
-	free(s);
-	sleep(20);
-	eqint(put(pid, "notepg", "two"), 3); /* both */
-	sleep(20);
-	eqint(put(other, "note", "x"), 1);
-	sleep(20);
-	eqint(put(other, "notepg", "three"), 5);
-	expectexit(pid, "three");
-	expectexit(other, "three");
-	expecterr(put(getpid(), "noteid", "999999"), "bad arg in system call");
-}
-
-static void
-parent(void *arg)
-{
-	int pid = rfork(RFPROC);
-
-	USED(arg);
-	if(pid == 0)
-		_exits("it's done");
-	forever(nil);
-}
-
-/* another's wait messages */
-static void
-waits(void)
-{
-	int pid = spawn(0, parent, nil), fd, i;
-	char buf[256], *f[6];
-	Dir *d;
-
-	for(i = 0; i < 100; i++) {
-		d = dirstat(file(pid, "wait"));
-		if(d->length == 1)
-			break;
-		free(d);
-		sleep(10);
-	}
-	ok(i < 100);
-	fd = open(file(pid, "wait"), OREAD);
-	memset(buf, 0, sizeof buf);
-	ok(read(fd, buf, sizeof buf - 1) > 0);
-	eqint(tokenize(buf, f, 6), 5);
-	ok(strstr(f[4], "it's done") != nil, "%s", f[4]);
-	close(fd);
-	finish(pid);
-	/* of its own there are none left */
-	fd = open(file(getpid(), "wait"), OREAD);
-	expecterr(read(fd, buf, sizeof buf), "no living children");
-	close(fd);
-}
-
-static void
-modes(void)
-{
-	int pid = sleeper();
-	char buf[128];
-	Dir *d, nd;
-
-	d = dirstat(file(pid, "mem"));
-	eqint(d->mode & 0777, 0640);
-	eqint(d->type, 'p');
-	free(d);
-	nulldir(&nd);
-	nd.mode = 0600;
-	ok(dirwstat(file(pid, "ctl"), &nd) >= 0, "%r");
-	d = dirstat(file(pid, "mem"));
-	eqint(d->mode & 0777, 0600);
-	free(d);
-	expecterr(remove(file(pid, "ctl")), "permission denied");
-	expecterr(put(pid, "ctl", "nonsense 1"), "unknown control message \"nonsense 1\"");
-	expecterr(put(pid, "watchpt", "rwx 0x200000 8"), "no hardware watchpoints");
-	expectname(open("#p/trace", OREAD), "no trace: the host schedules", "#p/trace");
-	ctl(pid, "errorder 9front");
-	ctl(pid, "errorder bell");
-	ctl(pid, "pri 5");
-	USED(buf);
-	finish(pid);
-}
-
-/* lookers and their targets come and go */
-static void
-crowd(void)
-{
-	static char *names[] = {"status", "fd", "ns", "segment", "args", "note", "regs", "mem"};
-	int pid[4], i, k, fd, kid;
+	int pid = child(sleeper), fd, n, i;
 	char buf[512];
 
-	for(i = 0; i < nelem(pid); i++) {
-		pid[i] = rfork(RFPROC);
-		if(pid[i] != 0)
-			continue;
-		for(;;) { /* children that end while they are looked at */
-			kid = rfork(RFPROC);
-			if(kid == 0) {
-				sleep(0);
-				_exits(nil);
-			}
-			for(k = 0; k < nelem(names); k++) {
-				fd = open(file(kid, names[k]), OREAD);
-				if(fd < 0)
-					break;
-				read(fd, buf, sizeof buf);
-				close(fd);
-			}
-			put(kid, "ctl", "stop");
-			put(kid, "ctl", "kill");
-			free(wait());
-		}
+	waitstate(pid, "Sleep");
+	fd = open(file(pid, "ctl"), OWRITE);
+	eqint(write(fd, "startsyscall", 12) < 0, 1);
+	ctl(pid, "stop");
+	for(i = 0; i < 4; i++) {
+		ok(write(fd, "startsyscall", 12) == 12);
+		n = open(file(pid, "syscall"), OREAD);
+		ok(n >= 0);
+		eqint(read(n, buf, sizeof buf - 1) > 0, 1);
+		close(n);
 	}
-	for(k = 0; k < 40; k++) {
-		fd = open("#p", OREAD);
-		while(read(fd, buf, sizeof buf) > 0) {
+	ctl(pid, "kill");
+	reap(pid);
+}
+
+static void
+none(void)
+{
+	int pid = child(sleeper), fd;
+
+	fd = fork();
+	if(fd == 0) {
+		procsetuser("none");
+		ok(open(file(pid, "mem"), OREAD) < 0);
+		ok(open(file(pid, "note"), OWRITE) < 0);
+		ok(open(file(pid, "ctl"), OWRITE) < 0);
+		_exits(nil);
+	}
+	expectexit(fd, "");
+	ctl(pid, "private");
+	expectname(open(file(pid, "mem"), OREAD), "permission denied", file(pid, "mem"));
+	ctl(pid, "kill");
+}
+
+static void
+text(void)
+{
+	int fd = open(file(getpid(), "text"), OREAD);
+	uchar b[4];
+
+	ok(fd >= 0);
+	eqint(pread(fd, b, 4, 0), 4);
+	eqint(memcmp(b, "\0\0\x8a\x97", 4), 0);
+	ok(open(file(getpid(), "text"), OWRITE) < 0);
+}
+
+static void
+racing(void)
+{
+	int i, pid, fd;
+	char buf[200];
+
+	/* files of processes that end meanwhile */
+	for(i = 0; i < 50; i++) {
+		pid = fork();
+		if(pid == 0)
+			_exits(nil);
+		fd = open(file(pid, "status"), OREAD);
+		reap(pid);
+		if(fd < 0)
+			continue;
+		if(pread(fd, buf, sizeof buf, 0) < 0) {
+			rerrstr(buf, sizeof buf);
+			eqstr(buf, "process exited");
 		}
 		close(fd);
-		sleep(20);
 	}
-	for(i = 0; i < nelem(pid); i++)
-		finish(pid[i]);
 }
 
 Case cases[] = {
-	{"status", status},
-	{"names", names},
-	{"texts", texts},
-	{"args", args},
-	{"stopstart", stopstart},
-	{"transparent", transparent},
-	{"memory", memory},
-	{"breakpoint", breakpoint},
-	{"registers", registers},
-	{"hangs", hangs},
-	{"traced", traced},
-	{"files", files},
-	{"notes", notes},
-	{"waits", waits},
-	{"modes", modes},
-	{"crowd", crowd},
-	{nil},
+	{"listing", listing}, {"status", status},   {"stops", stops},
+	{"ctls", ctls},	      {"closes", closes},   {"memory", memory},
+	{"breakpoint", breakpoint}, {"descriptors", descriptors}, {"waits", waits},
+	{"hangs", hangs},     {"traces", traces},   {"none", none},
+	{"text", text},	      {"racing", racing},   {nil},
 };
+
+void
+kid(int argc, char **argv)
+{
+	if(argc > 1 && strcmp(argv[1], "-exit") == 0)
+		exits("execed");
+}
