@@ -41,6 +41,7 @@ static void
 fsinit(void)
 {
 	qlockinit(&treelk, Rdev);
+	hostfileinit();
 	hostusersinit();
 	fswatchinit();
 }

@@ -32,6 +32,12 @@ linuxflags(int mode)
 	       (mode & Hocreate ? O_CREAT | O_EXCL : 0) | (mode & Hoappend ? O_APPEND : 0);
 }
 
+void
+hostfileinit(void)
+{
+	sys(SYS_umask, 0);
+}
+
 int
 hostopen(int dirfd, const char *name, int mode, u32int perm)
 {

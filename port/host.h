@@ -156,6 +156,7 @@ enum
 	Hoappend = 64,
 	Hodir = 128, /* must be a directory */
 };
+void hostfileinit(void); /* files get the permissions that the kernel says, no fewer [boot] */
 int hostopen(int dirfd, const char *name, int mode, u32int perm); /* result: descriptor [any] */
 int hostopenroot(const char *path, int mode); /* any host path: for options at boot [any] */
 /* Open what path, relative to rootfd, leads to; links count only while they stay below rootfd.

@@ -237,6 +237,13 @@ UNIT(makeremove)
 	Dir d;
 
 	start();
+	cclose(createat("", "wide", Oread, DMdir | 0777));
+	statat("wide", &d, strs);
+	checkint(d.mode, DMdir | 0700); /* that of the test's directory */
+	fakedir("/open");
+	cclose(createat("open", "f", Owrite, 0666));
+	statat("open/f", &d, strs);
+	checkint(d.mode, 0666);
 	cclose(createat("", "d", Oread, DMdir | 0700));
 	statat("d", &d, strs);
 	checkint(d.mode, DMdir | 0700);
