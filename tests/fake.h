@@ -21,9 +21,10 @@ void fakesettle(void);
 void fakefail(const char *fn, int nth, int err);
 int fakecalls(void);   /* calls that could have failed since the last fakefail */
 bool fakefailed(void); /* the failure has happened */
-/* C pointers, which lie between these, are user memory too but for [lo, hi) */
-#define Cmemory    ((uintptr)1 << 46)
-#define Cmemorytop ((uintptr)1 << 47)
+/* C pointers are user memory too, for programs are C functions, but for [lo, hi).  They lie between
+ * these, under valgrind as well: the tests' own executable is linked at 256 MiB. */
+#define Cmemory    ((uintptr)64 * MiB)
+#define Cmemorytop ((uintptr)0x7fffe0000000)
 void fakehole(const void *lo, const void *hi);
 
 /* ---- host processes ---- */

@@ -18,7 +18,7 @@ enum
 {
 	Callwords = 16,
 };
-#define Fakepc (Cmemory + 0x20) /* the first invented program counter */
+#define Fakepc (Cmemorytop - GiB / 4) /* the first invented program counter */
 
 static _Thread_local Fthread *process; /* whose program this thread is */
 
@@ -54,7 +54,7 @@ runhandler(Fthread *f)
 	Fakehandler *fn = (Fakehandler *)(uintptr)u->pc;
 	uintptr args[2];
 
-	if(u->pc < Cmemory + GiB)
+	if(u->pc < Cmemory || u->pc >= Fakepc)
 		fdie("the program continues at %#llx, where nothing is", (unsigned long long)u->pc);
 	f->user.sp = (u64int *)(uintptr)u->sp;
 	memcpy(args, f->user.sp + 1, sizeof args);

@@ -176,8 +176,8 @@ changerange(const char *name, uintptr va, usize len, bool (*fn)(Range *r, int ar
 	fenter();
 	if((err = failing(name)) != 0)
 		return err;
-	if(va == Cmemory)
-		return 0; /* C pointers stay */
+	if(va <= Cmemory && va + len >= Cmemorytop)
+		return 0; /* the segment that stands for C memory: it stays */
 	if(badrange(va, len))
 		fdie("%s: %#zx+%#zx is not whole pages of user space", name, va, len);
 	pthread_mutex_lock(&big);
@@ -300,14 +300,13 @@ reach(Vm *vm, uintptr va, usize *n, int want)
 	return (u8int *)(uintptr)from + inpage;
 }
 
-/* May [va, va+n) be C memory: then the programs of the test reach it, and so may the kernel.  A process
- * without user memory is the kernel's own; under valgrind its memory lies low. */
+/* may [va, va+n) be C memory: then the programs of the test reach it, and so may the kernel */
 static bool
-cmemory(Vm *vm, uintptr va, usize n)
+cmemory(uintptr va, usize n)
 {
 	u8int in;
 
-	if(va < (vm->n > 0 ? Cmemory : 64 * KiB) || va + n > Usertop || va + n < va || (va < holehi && va + n > holelo))
+	if(va < Userlow || va + n > Usertop || va + n < va || (va < holehi && va + n > holelo))
 		return false;
 	return mincore((void *)rounddown(va, Pagesize), 1, &in) == 0 &&
 	       mincore((void *)rounddown(va + n - 1, Pagesize), 1, &in) == 0;
@@ -319,7 +318,7 @@ vmread(Vm *vm, void *to, uintptr from, usize n)
 	u8int *t = to, *p;
 	usize part;
 
-	if(n > 0 && rangeof(vm, from) == nil && cmemory(vm, from, n)) {
+	if(n > 0 && rangeof(vm, from) == nil && cmemory(from, n)) {
 		memmove(to, (void *)from, n);
 		return 0;
 	}
@@ -339,7 +338,7 @@ vmwrite(Vm *vm, uintptr to, const void *from, usize n)
 	u8int *p;
 	usize part;
 
-	if(n > 0 && rangeof(vm, to) == nil && cmemory(vm, to, n)) {
+	if(n > 0 && rangeof(vm, to) == nil && cmemory(to, n)) {
 		memmove((void *)to, from, n);
 		return 0;
 	}
