@@ -11,7 +11,7 @@ file(int pid, char *name)
 	return buf;
 }
 
-static long counter;
+static volatile long counter;
 
 static int
 child(void (*fn)(void))
@@ -42,9 +42,9 @@ spinner(void)
 static void
 listing(void)
 {
-	static char *names[] = {"args", "ctl", "fd", "fpregs", "mem", "note", "noteid", "notepg",
-				"ns", "ppid", "proc", "profile", "regs", "segment", "status",
-				"syscall", "text", "wait"};
+	static char *names[] = {"args",   "ctl",     "fd",     "fpregs",  "mem",  "note",
+				"noteid", "notepg",  "ns",     "ppid",    "proc", "profile",
+				"regs",   "segment", "status", "syscall", "text", "wait"};
 	int i, k, n, seen = 0, pid = child(sleeper);
 	char name[32];
 	Dir *d;
@@ -67,7 +67,8 @@ listing(void)
 	ctl(pid, "kill");
 	expectexit(pid, "Killed");
 	waitstate(pid, "gone");
-	expectname(open(file(pid, "status"), OREAD), "file does not exist", file(pid, ""));
+	snprint(name, sizeof name, "#p/%d", pid);
+	expectname(open(file(pid, "status"), OREAD), "file does not exist", name);
 	expectname(open("#p/0", OREAD), "file does not exist", "#p/0");
 	expectname(open("#p/x", OREAD), "file does not exist", "#p/x");
 	expectname(create(file(getpid(), "new"), OWRITE, 0666), "permission denied",
@@ -389,11 +390,21 @@ racing(void)
 }
 
 Case cases[] = {
-	{"listing", listing}, {"status", status},   {"stops", stops},
-	{"ctls", ctls},	      {"closes", closes},   {"memory", memory},
-	{"breakpoint", breakpoint}, {"descriptors", descriptors}, {"waits", waits},
-	{"hangs", hangs},     {"traces", traces},   {"none", none},
-	{"text", text},	      {"racing", racing},   {nil},
+	{"listing", listing},
+	{"status", status},
+	{"stops", stops},
+	{"ctls", ctls},
+	{"closes", closes},
+	{"memory", memory},
+	{"breakpoint", breakpoint},
+	{"descriptors", descriptors},
+	{"waits", waits},
+	{"hangs", hangs},
+	{"traces", traces},
+	{"none", none},
+	{"text", text},
+	{"racing", racing},
+	{nil},
 };
 
 void
