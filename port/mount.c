@@ -16,6 +16,11 @@
 #include "mount.h"
 #include "proc.h"
 
+enum
+{
+	Nunion = 4096, /* mounts in one union: binding one to itself doubles it */
+};
+
 /* What a change owns: mounts to be linked in, then those that were taken out */
 typedef struct Change
 {
@@ -162,6 +167,16 @@ splice(Mhead *m, Change *ch, int order)
 	}
 }
 
+static int
+listlen(Mount *m)
+{
+	int n = 0;
+
+	for(; m != nil; m = m->next)
+		n++;
+	return n;
+}
+
 /* In the name space, which is locked: mount ch->list upon old. */
 static void
 addmount(Pgrp *pg, Change *ch, Chan *old, int order)
@@ -180,6 +195,8 @@ addmount(Pgrp *pg, Change *ch, Chan *old, int order)
 		m->mount = newmount(old, 0, nil);
 		m->mount->head = m;
 	}
+	if(order != Mrepl && listlen(m->mount) + listlen(ch->list) > Nunion)
+		error(Enomem);
 	splice(m, ch, order);
 	undo();
 }

@@ -177,6 +177,20 @@ UNIT(root)
 	nsdown();
 }
 
+/* a union bound to itself doubles, but not for ever */
+UNIT(doubled)
+{
+	int n = 1;
+
+	trees();
+	bind("/n", "/mnt", Mrepl);
+	for(; n < 4096; n *= 2)
+		bind("/mnt", "/mnt", Mafter);
+	checkerror(bind("/mnt", "/mnt", Mafter), "kernel allocate failed");
+	checkstr(contents("/mnt/fa"), "a");
+	nsdown();
+}
+
 /* two groups have the same mounts, and then each its own */
 UNIT(copies)
 {
