@@ -449,12 +449,14 @@ hosttrouble(Fsfid *f, s64int r, bool write, Buf b, int n, bool again)
 	error(hosterrstr((int)r));
 }
 
-/* The host moves what it can and stops at a page that is not there; of a plain file we want all. */
+/* Is this all?  The host moves what it can: it stops at a page that is not there, and when a fifo
+ * is full.  A read of a plain file goes on only at a page's end: elsewhere the file ended. */
 static bool
-stopped(Fsfid *f, Buf b, int done, int n)
+finished(Fsfid *f, Buf b, int done, int n, bool write)
 {
-	return done == n || (f->info.st.mode & Hmother) || b.k != nil ||
-	       (b.u.a + (usize)done) % Pagesize != 0;
+	if(done == n || write)
+		return done == n;
+	return (f->info.st.mode & Hmother) || b.k != nil || (b.u.a + (usize)done) % Pagesize != 0;
 }
 
 static int
@@ -468,11 +470,13 @@ transfer(Fsfid *f, Buf b, int n, s64int off, bool write)
 	for(;; last = r) {
 		r = io(f->fd, bufaddr(b) + (usize)done, (usize)(n - done), off + done);
 		if(r < 0) {
+			if(done > 0 && r == -Hnospace)
+				return done;
 			hosttrouble(f, r, write, bufadd(b, (usize)done), n - done, r == last);
 			continue;
 		}
 		done += (int)r;
-		if(r == 0 || stopped(f, b, done, n))
+		if(r == 0 || finished(f, b, done, n, write))
 			return done;
 	}
 }

@@ -208,6 +208,25 @@ int hostusername(u32int uid, char *buf, int n);
 int hostgroupname(u32int gid, char *buf, int n);
 s64int hostgroupid(const char *name);
 
+/* ---- sockets: addresses are 16 bytes, IPv4 as ::ffff:a.b.c.d; ports are numbers ---- */
+
+typedef struct Hostaddr
+{
+	u8int ip[16];
+	u16int port;
+} Hostaddr;
+/* Descriptors never block.  any: for the unspecified address of both families [any] */
+int hostsocket(bool stream, const Hostaddr *a);
+int hostbind(int fd, const Hostaddr *a);
+int hostconnect(int fd, const Hostaddr *a); /* -Hinprogress: wait until it is writable [any] */
+int hostlisten(int fd, int backlog);
+int hostaccept(int fd, Hostaddr *from);                  /* result: a descriptor [any] */
+int hostsockaddr(int fd, bool peer, Hostaddr *a);        /* of this side or the other [any] */
+int hostsockerr(int fd);                                 /* what went wrong since, or 0 [any] */
+void hostshutdown(int fd, bool all);                     /* no more writes; all: nor reads [any] */
+void hostkeepalive(int fd, int ms);                      /* 0: the host's usual [any] */
+enum { Hinprogress = 115 };
+
 /* ---- terminal, randomness, log, start and end ---- */
 
 /* move descriptor fd's own offset to off (< 0: leave it); result: where it is, < 0: it has none */
@@ -232,6 +251,7 @@ enum
 	Hfault = 14,
 	Hnodevice = 6,
 	Hpipe = 32,
+	Hnospace = 28,
 	Haccess = 13,
 	Hnofd = 24,
 	Hnametoolong = 36
