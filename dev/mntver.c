@@ -114,7 +114,7 @@ newsession(Chan *c, const char *version, u32int msize)
 	Mnt *m = smalloc(sizeof *m);
 
 	onerror(mntfree, m);
-	lockinit(&m->lk, Rq);
+	lockinit(&m->lk, Rchan);
 	qlockinit(&m->wlk, Rnone);
 	m->c = c;
 	m->lowtag = 1;

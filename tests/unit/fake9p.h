@@ -35,8 +35,8 @@ enum
 	Nfile,
 
 	Nfid9 = 4096,
-	Nheld9 = 64,
-	Buf9 = 70 * KiB,
+	Nheld9 = 200,
+	Buf9 = 1 * MiB + 64,
 };
 
 static const char *const names9[Nfile] = {
