@@ -38,7 +38,7 @@ stdfiles(void)
 {
 	Chan *c;
 
-	for(int i = 0; i < 3; i++){
+	for(int i = 0; i < 3; i++) {
 		c = stdchan(i);
 		if(newfd(c, false) != i)
 			panic("boot: descriptor %d", i);
@@ -59,7 +59,7 @@ hostname(const char *path)
 static void
 runfile(const char *file, char **argv)
 {
-	if(waserror()){
+	if(waserror()) {
 		print("emu: %s: %s\n", file, up->errstr);
 		pexit("cannot start", true);
 	}
@@ -73,11 +73,11 @@ runfirst(void)
 	static char *rc[] = {"rc", nil};
 	char *file;
 
-	if(opt->argv[0] == nil){
+	if(opt->argv[0] == nil) {
 		runfile("/bin/rc", rc);
 		return;
 	}
-	if(!opt->exec){
+	if(!opt->exec) {
 		runfile(opt->argv[0], opt->argv);
 		return;
 	}

@@ -4,9 +4,10 @@
 #include "u.h"
 #include "dev.h"
 
-extern const Dev rootdev, consdev, dupdev, envdev, pipedev, procdev, mntdev, srvdev, shrdev, capdev, fsdev;
+extern const Dev rootdev, consdev, dupdev, envdev, pipedev, procdev, mntdev, srvdev, shrdev, capdev,
+	fsdev, ipdev;
 
 const Dev *const devtab[] = {
-	&rootdev, &consdev, &envdev, &pipedev, &procdev, &mntdev, &srvdev, &shrdev, &dupdev, &capdev,
-	&fsdev, nil,
+	&rootdev, &consdev, &envdev, &pipedev, &procdev, &mntdev, &srvdev,
+	&shrdev,  &dupdev,  &capdev, &fsdev,   &ipdev,   nil,
 };

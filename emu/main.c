@@ -21,7 +21,7 @@ int main(int argc, char **argv);
 static void
 terminal(int what)
 {
-	switch(what){
+	switch(what) {
 	case Hintrkey:
 		consinterrupt(1);
 		break;
@@ -50,7 +50,10 @@ int
 main(int argc, char **argv)
 {
 	static const Upcalls upcalls = {
-		.died = procdied, .interrupt = terminal, .input = consinput, .wake = wake,
+		.died = procdied,
+		.interrupt = terminal,
+		.input = consinput,
+		.wake = wake,
 	};
 	static Options opt;
 	static Hostparam hp;

@@ -19,7 +19,7 @@ kbind(const char *new, const char *old, int flag, bool must)
 {
 	Chan *from, *onto;
 
-	if(waserror()){
+	if(waserror()) {
 		if(must)
 			print("emu: bind %s %s: %s\n", new, old, up->errstr);
 		return;
@@ -40,7 +40,7 @@ bindhost(const char *path, const char *old, int flag, bool ro)
 {
 	Chan *from, *onto;
 
-	if(waserror()){
+	if(waserror()) {
 		print("emu: bind %s %s: %s\n", path, old, up->errstr);
 		return;
 	}
@@ -116,7 +116,7 @@ setvars(const Options *o, const Hostparam *hp)
 	ksetenv("terminal", "emu");
 	ksetenv("sysname", hp->hostname);
 	ksetenv("user", up->user);
-	for(int i = 0; i < o->nenv; i++){
+	for(int i = 0; i < o->nenv; i++) {
 		s = kstrdup(o->env[i]);
 		eq = strchr(s, '=');
 		*eq++ = 0;
@@ -139,6 +139,7 @@ makenamespace(const Options *o, const Hostparam *hp)
 	kbind("#p", "/proc", Mrepl, true);
 	kbind("#s", "/srv", Mrepl | Mcreate, true);
 	kbind("#σ", "/shr", Mrepl, true);
+	kbind("#I", "/net", Mafter, true);
 	if(root != nil)
 		bindhost(root, "/", Mafter | Mcreate, false);
 	kbind("/amd64/bin", "/bin", Mafter, false);

@@ -53,9 +53,9 @@ typedef struct Option
 } Option;
 
 static const Option options[] = {
-	{'x', "exec", false}, {'r', "root", true},      {'b', "bind", true},
-	{'e', "env", true},   {'u', "user", true},      {'n', "namespace", true},
-	{'t', "trace", false}, {'h', "help", false},    {'V', "version", false},
+	{'x', "exec", false},  {'r', "root", true},  {'b', "bind", true},
+	{'e', "env", true},    {'u', "user", true},  {'n', "namespace", true},
+	{'t', "trace", false}, {'h', "help", false}, {'V', "version", false},
 };
 
 static const Option *
@@ -73,7 +73,7 @@ byword(char *s, char **value)
 {
 	usize n;
 
-	for(int i = 0; i < nelem(options); i++){
+	for(int i = 0; i < nelem(options); i++) {
 		n = strlen(options[i].word);
 		if(strncmp(s, options[i].word, n) != 0 || (s[n] != 0 && s[n] != '='))
 			continue;
@@ -112,7 +112,7 @@ addenv(Options *o, char *s)
 static int
 take(Options *o, char letter, char *value)
 {
-	switch(letter){
+	switch(letter) {
 	case 'x':
 		o->exec = true;
 		break;
@@ -152,7 +152,7 @@ oneword(Options *o, char ***argv)
 	const Option *opt;
 	int r;
 
-	if(s[1] == '-'){
+	if(s[1] == '-') {
 		opt = byword(s + 2, &value);
 		if(opt == nil || (value != nil && !opt->arg))
 			return usage("unknown option ", s);
@@ -160,12 +160,12 @@ oneword(Options *o, char ***argv)
 			return usage("an argument is missing after ", s);
 		return take(o, opt->letter, value);
 	}
-	for(s++; *s != 0; s++){
+	for(s++; *s != 0; s++) {
 		flag[0] = *s;
 		opt = byletter(*s);
 		if(opt == nil)
 			return usage("unknown option -", flag);
-		if(opt->arg){
+		if(opt->arg) {
 			value = s[1] != 0 ? s + 1 : *++*argv;
 			if(value == nil)
 				return usage("an argument is missing after -", flag);
@@ -184,8 +184,8 @@ parseoptions(Options *o, char **argv)
 	int r;
 
 	memset(o, 0, sizeof *o);
-	for(argv++; *argv != nil && (*argv)[0] == '-' && (*argv)[1] != 0; argv++){
-		if(strcmp(*argv, "--") == 0){
+	for(argv++; *argv != nil && (*argv)[0] == '-' && (*argv)[1] != 0; argv++) {
+		if(strcmp(*argv, "--") == 0) {
 			argv++;
 			break;
 		}

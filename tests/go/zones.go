@@ -1,51 +1,35 @@
-// zones dir file: write the time zones below dir as the zip file that Go's library reads.
+// zones source file: write the zip file of time zones that Go's source carries in package time/tzdata.
 package main
 
 import (
-	"archive/zip"
-	"bytes"
-	"io/fs"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"log"
 	"os"
-	"path/filepath"
-	"strings"
+	"strconv"
 )
 
 func main() {
-	dir, name := os.Args[1], os.Args[2]
-	f, err := os.Create(name)
+	src, err := parser.ParseFile(token.NewFileSet(), os.Args[1], nil, 0)
 	if err != nil {
 		log.Fatal(err)
 	}
-	z := zip.NewWriter(f)
-	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	var data []byte
+	ast.Inspect(src, func(n ast.Node) bool {
+		if _, ok := n.(*ast.ImportSpec); ok {
+			return false
 		}
-		rel, _ := filepath.Rel(dir, path)
-		if d.IsDir() {
-			if rel == "posix" || rel == "right" {
-				return fs.SkipDir
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			s, err := strconv.Unquote(lit.Value)
+			if err != nil {
+				log.Fatal(err)
 			}
-			return nil
+			data = append(data, s...)
 		}
-		data, err := os.ReadFile(path)
-		if err != nil || !bytes.HasPrefix(data, []byte("TZif")) || strings.HasPrefix(rel, "localtime") {
-			return nil
-		}
-		w, err := z.CreateHeader(&zip.FileHeader{Name: rel, Method: zip.Store})
-		if err == nil {
-			_, err = w.Write(data)
-		}
-		return err
+		return true
 	})
-	if err == nil {
-		err = z.Close()
-	}
-	if err == nil {
-		err = f.Close()
-	}
-	if err != nil {
+	if err := os.WriteFile(os.Args[2], data, 0644); err != nil {
 		log.Fatal(err)
 	}
 }
