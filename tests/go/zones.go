@@ -1,4 +1,5 @@
-// zones source file: write the zip file of time zones that Go's source carries in package time/tzdata.
+// zones dir file: write the zip file of time zones that Go's source carries in package time/tzdata,
+// whose folder is dir.
 package main
 
 import (
@@ -7,11 +8,16 @@ import (
 	"go/token"
 	"log"
 	"os"
+	"path/filepath"
 	"strconv"
 )
 
 func main() {
-	src, err := parser.ParseFile(token.NewFileSet(), os.Args[1], nil, 0)
+	names, _ := filepath.Glob(filepath.Join(os.Args[1], "z*data.go"))
+	if len(names) != 1 {
+		log.Fatal("no time zones in ", os.Args[1])
+	}
+	src, err := parser.ParseFile(token.NewFileSet(), names[0], nil, 0)
 	if err != nil {
 		log.Fatal(err)
 	}
