@@ -109,7 +109,8 @@ ubadaddrs(void)
 
 enum
 {
-	Usertick = 100, /* ms of virtual time */
+	Usertick = 100,                     /* ms of virtual time */
+	Usermax = 5 * 60 * 1000 / Usertick, /* ticks that a program may live */
 };
 
 /* What a user program wants done in the kernel, about its process: userrun does it */
@@ -129,7 +130,8 @@ userrun(Fakeprog *fn)
 {
 	Proc *p = procof(userproc(fn, nil));
 
-	while(fakeprocs() > 0) {
+	for(int n = 0; fakeprocs() > 0; n++) {
+		check(n < Usermax);
 		if(kernelfn != nil) {
 			kernelfn(p);
 			kernelfn = nil;
