@@ -222,6 +222,25 @@ static void catch(uv_signal_t *h, int sig)
 	check(uv_signal_start(h, caught, sig), "loop: signal");
 }
 
+/* The end without another word; but the terminal goes back as it was. */
+static void
+lastwords(int sig)
+{
+	ttyrestore();
+	sys(SYS_kill, hostgetpid(), sig); /* by default again: SA_RESETHAND */
+}
+
+static void
+catchend(int sig)
+{
+	struct sigaction sa;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = lastwords;
+	sa.sa_flags = (int)SA_RESETHAND;
+	sigaction(sig, &sa, nil);
+}
+
 /*
  * A cloned process inherits libuv's handlers, and with them the pipe to our loop: what hits it
  * would look as if it had hit us.  The terminal's signals go to every process of the
@@ -262,6 +281,8 @@ hostloop(const Upcalls *u)
 	catch(&sigwinch, SIGWINCH);
 	catch(&sigchld, SIGCHLD);
 	catch(&sigcont, SIGCONT);
+	catchend(SIGABRT);
+	catchend(SIGQUIT);
 	__atomic_store_n(&hsh->loopfd, fd, __ATOMIC_SEQ_CST);
 	/* processes were made before: what they asked for, and their end, was not heard */
 	serve();
