@@ -4,7 +4,7 @@
  * A Mhead is in the hash chain of its Pgrp as long as something is mounted there; a
  * Chan that stands for the union (umh) may keep it longer, and then finds it empty.
  * Pgrp.ns is held for writing during any change, so who holds it for reading may
- * follow the chains; Mhead.lock is for those who come by a Chan's umh.  What was
+ * follow the chains and the lists; Mhead.lock is for those who come by a Chan's umh.  What was
  * unmounted is closed after both are free: its server may be slow, or dead.
  */
 #include "u.h"
@@ -26,6 +26,7 @@ typedef struct Change
 {
 	Mount *list;
 	Mhead *head;
+	u64int oldid; /* mount id of the old directory, if it becomes the first member of a union */
 } Change;
 
 /* May be done twice: once, and again for one that was killed in the middle. */
@@ -193,6 +194,7 @@ addmount(Pgrp *pg, Change *ch, Chan *old, int order)
 	/* a union of new and old: the old directory is its first member */
 	if(m->mount == nil && order != Mrepl) {
 		m->mount = newmount(old, 0, nil);
+		m->mount->mountid = ch->oldid;
 		m->mount->head = m;
 	}
 	if(order != Mrepl && listlen(m->mount) + listlen(ch->list) > Nunion)
@@ -207,7 +209,7 @@ cmount(Chan *newc, Chan *old, int flag, const char *spec)
 {
 	Pgrp *pg = up->pgrp;
 	int order = flag & Morder;
-	Change ch = {nil, nil};
+	Change ch = {0};
 
 	if((newc->qid.type ^ old->qid.type) & QTdir)
 		error(Emount);
@@ -215,6 +217,8 @@ cmount(Chan *newc, Chan *old, int flag, const char *spec)
 		error(Emount);
 
 	onerror(dropchange, &ch);
+	/* /proc/n/ns can be replayed: it shows the old directory first */
+	ch.oldid = newmountid();
 	copysource(&ch, newc, flag, spec);
 	u64int id = ch.list->mountid;
 	wlock(&pg->ns);
@@ -269,7 +273,7 @@ void
 cunmount(Chan *mnt, Chan *mounted)
 {
 	Pgrp *pg = up->pgrp;
-	Change ch = {nil, nil};
+	Change ch = {0};
 
 	onerror(dropchange, &ch);
 	wlock(&pg->ns);
