@@ -8,7 +8,7 @@
 set(NINECC ${CMAKE_BINARY_DIR}/bin/9cc)
 set(NINEROOT ${CMAKE_BINARY_DIR}/root)
 set(NINEWARN -Wall -Wextra -Wno-sign-compare -Wno-unknown-pragmas -Wno-missing-field-initializers
-	-Wno-parentheses -Werror)
+	-Wno-parentheses -Wno-implicit-fallthrough -Werror)
 
 # objects of SOURCES, one custom command each
 function(ninecc_objects out name flags)
