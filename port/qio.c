@@ -136,6 +136,7 @@ append(Queue *q, Block *b)
 		q->last->wp += n;
 		q->len += n;
 		q->held += n;
+		publish(q);
 		return b;
 	}
 	b->next = nil;
@@ -358,7 +359,7 @@ endtake(Taken *t)
 		putback(q, b);
 		b = nil;
 	}
-	unlock(&q->lk);
+	tellreader(q, false); /* another one may have found nothing meanwhile, and sleep */
 	freeb(b);
 }
 DEFUNDO(endtake, Taken)
@@ -414,11 +415,11 @@ waitdata(Queue *q)
 {
 	bool empty;
 
+	if((q->flags & Qkick) && q->kick != nil)
+		q->kick(q->arg);
 	spin(q);
 	if(hasdata(q))
 		return;
-	if((q->flags & Qkick) && q->kick != nil)
-		q->kick(q->arg);
 	eqlock(&q->rlock);
 	onerror(qunlock, &q->rlock);
 	lock(&q->lk);
@@ -548,13 +549,17 @@ qconsume(Queue *q, void *p, int n)
 		unlock(&q->lk);
 		return closed ? 0 : -1;
 	}
-	b = removefirst(q);
+	b = q->first;
 	if(n > blen(b))
 		n = blen(b);
 	memcpy(p, b->rp, (usize)n);
-	b->rp += n;
-	if(b->rp < b->wp && !(q->flags & Qmsg)) {
-		putback(q, b);
+	if(n == blen(b) || (q->flags & Qmsg))
+		removefirst(q);
+	else {
+		b->rp += n;
+		q->len -= n;
+		q->held -= n;
+		publish(q);
 		b = nil;
 	}
 	tellwriter(q);
@@ -605,7 +610,7 @@ qbwrite(Queue *q, Block *b)
 	}
 	if(q->closed)
 		closederror(q);
-	if(q->held >= q->limit) { /* noblock */
+	if(q->noblock && q->held >= q->limit) {
 		unlock(&q->lk);
 		undo();
 		return n;

@@ -95,6 +95,33 @@ UNIT(stream)
 	over(q);
 }
 
+/* a full stream makes its writer wait too, and loses nothing of the short writes */
+static void
+writeshort(void *arg)
+{
+	for(u32int i = 0; i < 1000; i++)
+		checkint(qwrite(arg, kbuf(&i), sizeof i), sizeof i);
+	qhangup(arg, nil);
+}
+
+UNIT(streamflow)
+{
+	Queue *q = textq(Qcoalesce);
+	u32int got[50], n = 0;
+	int m;
+
+	kproc("writer", writeshort, q);
+	fakesettle();
+	check(qlen(q) <= Limit);
+	/* by words, so that none is split: a stream gives what there is */
+	while((m = qread(q, kbuf(got), sizeof got)) > 0)
+		for(int i = 0; i < m / 4; i++)
+			checkint(got[i], n++);
+	checkint(n, 1000);
+	fakesettle();
+	over(q);
+}
+
 /* a write of more than Qatomic is several Blocks, each read by itself */
 static void
 writebig(void *arg)
@@ -420,5 +447,34 @@ UNIT(crowd)
 		kproc("reader", crowdreader, q);
 	fakesettle();
 	checkint(nseen, Nwriter * Nwrite);
+	over(q);
+}
+
+/* readers that leave a rest of each write for the others: one that sleeps hears of it */
+static void
+sipper(void *arg)
+{
+	char c[7];
+	int n;
+
+	while(nseen < Nwriter * Nwrite * 160) {
+		n = qread(arg, kbuf(c), sizeof c);
+		if(n == 0)
+			return;
+		if((nseen += n) == Nwriter * Nwrite * 160)
+			qhangup(arg, nil);
+	}
+}
+
+UNIT(sips)
+{
+	Queue *q = textq(0);
+
+	for(int i = 0; i < 3; i++)
+		kproc("reader", sipper, q);
+	for(int i = 0; i < Nwriter; i++)
+		kproc("writer", crowdwriter, q);
+	fakesettle();
+	checkint(nseen, Nwriter * Nwrite * 160);
 	over(q);
 }
