@@ -12,6 +12,7 @@
 #include "mount.h"
 #include "seg.h"
 #include "ureg.h"
+#include "watch.h"
 
 enum
 {
@@ -200,6 +201,7 @@ struct Proc
 	uintptr rendtag, rendval; /* [rgrp.lk] */
 	Proc *rendhash;           /* [rgrp.lk] */
 	_Atomic u32int rendready;
+	Watch watch; /* [o] before it sleeps in one of these */
 
 	/* children */
 	Lock exl;

@@ -73,6 +73,7 @@ static uintptr
 rendwait(void)
 {
 	if(!waserror()) {
+		watch(&up->watch, rendready, up);
 		while(!rendready(up))
 			sleep(&up->sleepr, rendready, up);
 		poperror();

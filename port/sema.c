@@ -32,6 +32,14 @@ semcas(Uaddr a, u32int *old, u32int new)
 	return r > 0;
 }
 
+static bool
+sempositive(void *v)
+{
+	s32int n;
+
+	return hostcopyin(&n, *(Uaddr *)v, sizeof n) >= 0 && n > 0;
+}
+
 /* Take one.  Result: 1, or the value that did not allow it. */
 static s32int
 semtry(Uaddr a)
@@ -42,6 +50,17 @@ semtry(Uaddr a)
 		if((s32int)v <= 0)
 			return (s32int)v;
 	return 1;
+}
+
+/* The same for one that may wait: a release may be just about to come. */
+static s32int
+semtrywatch(Uaddr a, bool wait)
+{
+	s32int v = semtry(a);
+
+	if(v == 0 && wait && watch(&up->watch, sempositive, &a))
+		v = semtry(a);
+	return v;
 }
 
 static void
@@ -145,7 +164,7 @@ semsleep(Uaddr a, s64int deadline)
 int
 semacquire(Uaddr a, bool block)
 {
-	s32int v = semtry(a);
+	s32int v = semtrywatch(a, block);
 
 	if(v < 0)
 		error(Ebadarg);
@@ -157,7 +176,7 @@ semacquire(Uaddr a, bool block)
 int
 tsemacquire(Uaddr a, u32int ms)
 {
-	s32int v = semtry(a);
+	s32int v = semtrywatch(a, ms > 0);
 
 	if(v < 0)
 		error(Ebadarg);
