@@ -29,13 +29,13 @@ typedef struct Mount
 	char *spec; /* [I] nil for bind */
 } Mount;
 
-/* [l] lock  [p] Pgrp.ns */
+/* [l] lock, and the Pgrp.ns to change it  [p] Pgrp.ns */
 struct Mhead
 {
 	Ref ref;
 	RWlock lock;
 	Chan *from;   /* [I] mounted upon */
-	Mount *mount; /* [l] */
+	Mount *mount; /* [l] read with either */
 	Mhead *hash;  /* [p] */
 };
 
@@ -61,7 +61,7 @@ void devmaskset(Pgrp *p, const char *chars, bool keep);
 /* mount.c.  Both borrow their Chans; result: mount id */
 u64int cmount(Chan *newc, Chan *old, int flag, const char *spec);
 void cunmount(Chan *mnt, Chan *mounted); /* nil mounted: all of it */
-Mhead **mountchain(Pgrp *p, Qid qid); /* where a mount point with this qid is listed */
+Mhead **mountchain(Pgrp *p, Qid qid);    /* where a mount point with this qid is listed */
 Mhead *newmhead(Chan *from);
 void putmhead(Mhead *m);
 Mount *newmount(Chan *to, int flag, const char *spec);

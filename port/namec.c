@@ -32,17 +32,17 @@ enum
 typedef struct Lookup
 {
 	const char *name; /* as given */
-	char *text;       /* a copy; the elements are cut out of it */
-	char **elem;
-	int *end;       /* end[i]: bytes of name up to and including its first i elements */
-	int n;          /* elements */
-	int nerror;     /* elements that an error is about; 0: only its bare text */
-	bool mustbedir; /* the name ends in / or /. */
-	bool nomount;   /* a # name: no mounts are crossed */
-	Chan *c;        /* where it is */
-	Chan *cnew;     /* what is being created */
-	Mhead *mh;      /* the union just crossed into */
-	Path *path;     /* how */
+	char **elem;      /* one block: these, end and text */
+	int *end;         /* end[i]: bytes of name up to and including its first i elements */
+	char *text;       /* a copy of name; the elements are cut out of it */
+	int n;            /* elements */
+	int nerror;       /* elements that an error is about; 0: only its bare text */
+	bool mustbedir;   /* the name ends in / or /. */
+	bool nomount;     /* a # name: no mounts are crossed */
+	Chan *c;          /* where it is */
+	Chan *cnew;       /* what is being created */
+	Mhead *mh;        /* the union just crossed into */
+	Path *path;       /* how */
 } Lookup;
 
 static void
@@ -62,9 +62,7 @@ droplookup(Lookup *l)
 	cclosep(&l->c);
 	dropmh(l);
 	pathclose(l->path);
-	kfree(l->text);
 	kfree(l->elem);
-	kfree(l->end);
 }
 
 DEFUNDO(droplookup, Lookup)
@@ -160,14 +158,16 @@ cutname(Lookup *l, int i)
 static void
 parsename(Lookup *l, int start)
 {
-	int most = 2;
+	usize most = 2; /* slots: end has one more than elem */
+	usize n = strlen(l->name) + 1;
 
-	for(const char *s = l->name + start; *s != '\0'; s++)
-		if(*s == '/')
+	for(usize i = (usize)start; i < n; i++)
+		if(l->name[i] == '/')
 			most++;
-	l->text = kstrdup(l->name);
-	l->elem = smalloc((usize)most * sizeof l->elem[0]);
-	l->end = smalloc((usize)most * sizeof l->end[0]);
+	l->elem = smalloc(most * (sizeof l->elem[0] + sizeof l->end[0]) + n);
+	l->end = (int *)(l->elem + most);
+	l->text = (char *)(l->end + most);
+	memcpy(l->text, l->name, n);
 	l->end[0] = start;
 	cutname(l, start);
 	if(l->mustbedir)

@@ -4,7 +4,7 @@
  * .. comes back out of a mount where it went in.
  *
  * A Path with more than one reference is never changed: the functions that
- * change one copy it first.  In a Path s is "/", "#c", "/a/b"...; element 0 is
+ * change one copy it first.  It is one block, until it outgrows that.  In a Path s is "/", "#c", "/a/b"...; element 0 is
  * the root that it starts at.
  */
 #include "u.h"
@@ -15,21 +15,31 @@
 
 enum
 {
-	Slop = 32,   /* bytes of room for more text */
-	Mtslop = 12, /* elements */
+	Slop = 32,  /* bytes of room for more text */
+	Mtslop = 6, /* elements */
 };
 
 static Path *
 allocpath(int len, int mlen)
 {
-	Path *p = smalloc(sizeof *p);
+	int alen = len + Slop, malen = mlen + Mtslop;
+	usize size = sizeof(Path) + (usize)malen * sizeof(Chan *);
+	Path *p = smalloc(size + (usize)alen);
 
 	p->ref.n = 1;
-	p->alen = len + Slop;
-	p->s = smalloc((usize)p->alen);
-	p->malen = mlen + Mtslop;
-	p->mtpt = smalloc((usize)p->malen * sizeof p->mtpt[0]);
+	p->mtpt = (Chan **)(p + 1);
+	p->malen = malen;
+	p->s = (char *)p + size;
+	p->alen = alen;
 	return p;
+}
+
+/* Free a part of p that is not in p's own block any more. */
+static void
+freepart(Path *p, void *part)
+{
+	if((uintptr)part - (uintptr)p >= kmsize(p))
+		kfree(part);
 }
 
 Path *
@@ -67,8 +77,8 @@ pathclose(Path *p)
 		return;
 	for(int i = 0; i < p->mlen; i++)
 		cclosep(&p->mtpt[i]);
-	kfree(p->mtpt);
-	kfree(p->s);
+	freepart(p, p->mtpt);
+	freepart(p, p->s);
 	kfree(p);
 }
 
@@ -110,7 +120,7 @@ growtext(Path *p, int more)
 	memcpy(s, old, (usize)p->len + 1);
 	p->s = s;
 	p->alen = alen;
-	kfree(old);
+	freepart(p, old);
 }
 
 static void
@@ -123,7 +133,7 @@ growmtpt(Path *p)
 	memcpy(mtpt, old, (usize)p->mlen * sizeof mtpt[0]);
 	p->mtpt = mtpt;
 	p->malen = malen;
-	kfree(old);
+	freepart(p, old);
 }
 
 static void

@@ -96,6 +96,18 @@ seterrstr(const char *s)
 	strecpy(up->errstr, up->errstr + Errmax, s);
 }
 
+/* In the name space, which is locked: the union mounted upon a file, or nil. */
+static Mhead *
+findhead(Pgrp *pg, const Dev *dev, u32int devno, Qid qid)
+{
+	Mhead *m;
+
+	for(m = *mountchain(pg, qid); m != nil; m = m->hash)
+		if(eqchantdqid(m->from, dev, devno, qid))
+			return m->mount != nil ? m : nil;
+	return nil;
+}
+
 /*
  * Look up a mount point.  Found: *cp becomes what is mounted there first, *mp the
  * union, and what they were is dropped.
@@ -105,34 +117,24 @@ findmount(Chan **cp, Mhead **mp, const Dev *dev, u32int devno, Qid qid)
 {
 	Pgrp *pg = up->pgrp;
 	Chan *c = nil;
-	Mhead *m;
 
 	rlock(&pg->ns);
 	onerror(runlock, &pg->ns);
-	for(m = *mountchain(pg, qid); m != nil; m = m->hash)
-		if(eqchantdqid(m->from, dev, devno, qid))
-			break;
-	if(m != nil) {
-		rlock(&m->lock);
-		onerror(runlock, &m->lock);
-		if(m->mount != nil) {
-			c = m->mount->to;
-			incref(&c->ref);
-			incref(&m->ref);
-			exchange(cp, &c);
-			exchange(mp, &m);
-			undo();
-			undo();
-			if(c != nil)
-				cclose(c);
-			if(m != nil)
-				putmhead(m);
-			return 1;
-		}
+	Mhead *m = findhead(pg, dev, devno, qid);
+	if(m == nil) {
 		undo();
+		return 0;
 	}
+	c = m->mount->to;
+	incref(&c->ref);
+	incref(&m->ref);
+	exchange(cp, &c);
+	exchange(mp, &m);
 	undo();
-	return 0;
+	cclosep(&c);
+	if(m != nil)
+		putmhead(m);
+	return 1;
 }
 
 bool
