@@ -26,18 +26,24 @@ mntnoattach(const char *spec)
 
 /* ---- walk ---- */
 
-/* nc becomes a file in c's session; it is only seen as one when all is there */
+/*
+ * nc becomes a file in c's session, with the fid that r made.  A process may die in here: the
+ * fid is then r's to settle, or nobody's, or nc's, but never two's.
+ */
 static void
-become(Chan *nc, Chan *c, u32int fid)
+become(Chan *nc, Chan *c, Mntrpc *r)
 {
 	nc->devno = c->devno;
 	nc->mode = c->mode;
 	nc->qid = c->qid;
 	nc->mqid = c->mqid;
 	nc->flag |= c->flag & Ccache;
-	nc->fid = fid;
+	nc->fid = r->fid;
 	incref(&c->mchan->ref);
 	nc->mchan = c->mchan;
+	atomic_signal_fence(memory_order_seq_cst);
+	r->fid = Nofid;
+	atomic_signal_fence(memory_order_seq_cst);
 	nc->dev = c->dev;
 }
 
@@ -81,10 +87,8 @@ walkpiece(Chan *c, Chan *nc, char **name, int n, Qid *qid)
 		error("too many QIDs returned by walk");
 	memmove(qid, r.f.wqid, (usize)k * sizeof *qid);
 	if(k == n) {
-		if(nc != c) {
-			become(nc, c, r.fid);
-			r.fid = Nofid;
-		}
+		if(nc != c)
+			become(nc, c, &r);
 		if(n > 0)
 			nc->qid = qid[n - 1];
 	}

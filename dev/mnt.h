@@ -19,8 +19,9 @@
  * used again while the server can mean the old one.  What must still be sent for orphans
  * (Tflush, Tclunk) a kproc sends, since a release must not wait.
  *
- * Not handled: a process killed in the few instructions between taking a message from the transport and
- * storing it in Mnt.in loses that message.  The request that it answers waits until it is interrupted.
+ * Not handled: a reader killed in the few instructions between taking a message from the
+ * transport and giving it to the request that it answers loses it; that request waits until
+ * it is interrupted.
  */
 #pragma once
 #include "u.h"
@@ -90,7 +91,8 @@ struct Mnt
 	int lowtag;               /* [m] all below are in use */
 	_Atomic int norphan;      /* [am] */
 	u16int todo;              /* [m] tags for the kproc to look at */
-	bool queued;              /* [m] with the kproc, which then holds a reference to c */
+	bool queued;              /* [m] the kproc is called for it */
+	bool listed;              /* [q] in the kproc's list, which then has a reference to c */
 	Mnt *qnext;               /* [q] */
 	u32int nextfid;           /* [m] from here on never used */
 	u32int *fids;             /* [m] free ones; room for all below nextfid */
@@ -110,6 +112,7 @@ enum
 	Rpcwait,    /* the reply is due */
 	Rpcdone,    /* it is here */
 	Rpcflushed, /* the server has forgotten the request */
+	Rpcover,    /* released */
 };
 
 /* Whether a message went out.  The bwrite of a transport sends all of a Block or raises and

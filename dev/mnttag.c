@@ -156,12 +156,12 @@ locktag(Mnt *m, int state, int type)
 
 /* ---- what the kproc shall do ---- */
 
-/* [l] lk */
+/* [l] lk, [al] read without it */
 static struct
 {
 	Lock lk;
 	Rendez r;
-	Mnt *list; /* [l] by qnext */
+	Mnt *_Atomic list; /* [al] by qnext; each with a reference to its transport */
 } work = {.lk = {.rank = Rq}, .r = {.lk = {.rank = Rrendez}}};
 
 /* with lk held */
@@ -175,25 +175,55 @@ addtodo(Mnt *m, u16int tag)
 	m->todo = tag;
 }
 
-/* with lk held: is m to be handed to the kproc?  then the caller shall, after unlock */
-static bool
-wantwork(Mnt *m)
-{
-	if(m->todo == 0 || m->queued || atomic_load(&m->hungup))
-		return false;
-	m->queued = true;
-	incref(&m->c->ref);
-	return true;
-}
-
+/* hand m to the kproc; the caller's file keeps m meanwhile.  Twice does no harm */
 static void
 addwork(Mnt *m)
 {
 	lock(&work.lk);
-	m->qnext = work.list;
-	work.list = m;
+	if(!m->listed) {
+		m->listed = true;
+		incref(&m->c->ref);
+		m->qnext = atomic_load(&work.list);
+		atomic_store(&work.list, m);
+	}
 	unlock(&work.lk);
 	wakeup(&work.r);
+}
+
+DEFUNDO(addwork, Mnt)
+
+static void
+rouse(Rendez *r)
+{
+	wakeup(r);
+}
+
+DEFUNDO(rouse, Rendez)
+
+/*
+ * Release lk and do what was decided under it: wake somebody, call the kproc.  The records stand
+ * before lk is free, and fall after the deed: if the process dies between, the reaper does it.
+ */
+static void
+leave(Mnt *m, Rendez *wake)
+{
+	bool call = m->todo != 0 && !m->queued && !atomic_load(&m->hungup);
+
+	if(wake != nil)
+		onerror(rouse, wake);
+	if(call) {
+		m->queued = true;
+		onerror(addwork, m);
+	}
+	unlock(&m->lk);
+	if(call) {
+		addwork(m);
+		poperror();
+	}
+	if(wake != nil) {
+		rouse(wake);
+		poperror();
+	}
 }
 
 /* with lk held: nobody knows fid any more, but the server does */
@@ -315,9 +345,7 @@ rpcturn(Mntrpc *r)
 		atomic_store(&m->reader, r);
 	} else if(atomic_load(&m->reader) != r)
 		enlist(m, r);
-	unlock(&m->lk);
-	if(wake != nil)
-		wakeup(wake);
+	leave(m, wake);
 	return waits;
 }
 
@@ -330,9 +358,7 @@ rpcyield(Mntrpc *r)
 	lock(&m->lk);
 	delist(m, r);
 	wake = handover(m, r);
-	unlock(&m->lk);
-	if(wake != nil)
-		wakeup(wake);
+	leave(m, wake);
 }
 
 /* ---- a request's life ---- */
@@ -413,7 +439,7 @@ mntdeliver(Mnt *m, Block *b)
 	u16int tag = get16(b->rp + 5);
 	Rendez *wake = nil;
 	Mnttag *e;
-	bool queue, known = true;
+	bool known = true;
 
 	lock(&m->lk);
 	e = tagof(m, tag);
@@ -431,12 +457,7 @@ mntdeliver(Mnt *m, Block *b)
 	default:
 		known = false;
 	}
-	queue = wantwork(m);
-	unlock(&m->lk);
-	if(wake != nil)
-		wakeup(wake);
-	if(queue)
-		addwork(m);
+	leave(m, wake);
 	if(!known)
 		klog("mnt: %s: unexpected reply, tag %u type %u\n", chanpath(m->c), tag, b->rp[4]);
 	freeblist(b);
@@ -478,19 +499,13 @@ orphan(Mnt *m, Mntrpc *r)
 		addtodo(m, r->tag);
 }
 
-/*
- * Also run by the reaper, for a process that died at any point.  Its reader may have died while
- * it changed the input: then that is dropped (not freed: it may be linked wrongly).
- */
-void
-rpcrelease(Mntrpc *r)
+/* with lk held: the session forgets r */
+static Rendez *
+forget(Mnt *m, Mntrpc *r)
 {
-	Mnt *m = r->m;
 	Rendez *wake;
-	bool queue;
 
-	lock(&m->lk);
-	if(atomic_load(&m->reader) == r && m->inbusy) {
+	if(atomic_load(&m->reader) == r && m->inbusy) { /* not freed: it may be linked wrongly */
 		m->in = m->inlast = nil;
 		m->inlen = 0;
 		m->inbusy = false;
@@ -503,15 +518,42 @@ rpcrelease(Mntrpc *r)
 		orphan(m, r);
 	else
 		settle(m, r->type, r->nwname, r->fid, r->in);
-	atomic_store(&r->state, Rpcidle);
-	queue = wantwork(m);
-	unlock(&m->lk);
-	if(wake != nil)
-		wakeup(wake);
-	if(queue)
-		addwork(m);
-	freeb(r->out);
-	freeblist(r->in);
+	atomic_store(&r->state, Rpcover);
+	return wake;
+}
+
+/* may run again when the first run was cut off */
+static void
+endrpc(Mntrpc *r)
+{
+	Mnt *m = r->m;
+	Rendez *wake = nil;
+	Block *b;
+
+	lock(&m->lk);
+	if(atomic_load(&r->state) != Rpcover)
+		wake = forget(m, r);
+	leave(m, wake);
+	b = r->out;
+	r->out = nil;
+	freeb(b);
+	b = r->in;
+	r->in = nil;
+	freeblist(b);
+}
+
+DEFUNDO(endrpc, Mntrpc)
+
+/*
+ * Also run by the reaper, for a process that died at any point: even in here, since the record
+ * of this call is gone from the error stack when it begins.
+ */
+void
+rpcrelease(Mntrpc *r)
+{
+	onerror(endrpc, r);
+	endrpc(r);
+	poperror();
 }
 
 void
@@ -613,7 +655,7 @@ static bool
 havework(void *arg)
 {
 	USED(arg);
-	return work.list != nil;
+	return atomic_load(&work.list) != nil;
 }
 
 void
@@ -625,9 +667,11 @@ mntkproc(void *arg)
 	for(;;) {
 		sleep(&work.r, havework, nil);
 		lock(&work.lk);
-		m = work.list;
-		if(m != nil)
-			work.list = m->qnext;
+		m = atomic_load(&work.list);
+		if(m != nil) {
+			atomic_store(&work.list, m->qnext);
+			m->listed = false;
+		}
 		unlock(&work.lk);
 		if(m != nil) {
 			dotodo(m);

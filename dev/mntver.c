@@ -186,7 +186,7 @@ username(void)
 	return s;
 }
 
-/* file c's fid is the one that r made, with qid q */
+/* file c's fid is the one that r made, with qid q; at any instruction it is c's, r's or nobody's */
 static void
 takefid(Chan *c, Mntrpc *r, Qid q)
 {
@@ -194,8 +194,10 @@ takefid(Chan *c, Mntrpc *r, Qid q)
 	c->mqid = q;
 	c->fid = r->fid;
 	incref(&r->m->c->ref);
-	c->mchan = r->m->c;
+	atomic_signal_fence(memory_order_seq_cst);
 	r->fid = Nofid;
+	atomic_signal_fence(memory_order_seq_cst);
+	c->mchan = r->m->c;
 }
 
 static Chan *

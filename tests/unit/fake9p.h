@@ -64,7 +64,7 @@ typedef struct Srv9
 		u16int tag, flush; /* flush 0: none came yet */
 		u8int file;
 	} held[Nheld9];
-	int nheld;
+	_Atomic int nheld;
 	_Atomic int count[128]; /* messages by type */
 	_Atomic int nfid;       /* in use */
 	_Atomic bool gone;
@@ -147,7 +147,8 @@ hold9(Srv9 *s, Fcall *t, int file)
 		unitfail(__FILE__, __LINE__, "too many requests are held");
 	s->held[s->nheld].tag = t->tag;
 	s->held[s->nheld].file = (u8int)file;
-	s->held[s->nheld++].flush = 0;
+	s->held[s->nheld].flush = 0;
+	s->nheld++;
 }
 
 /* the flushes of reads of Fnever are answered now */

@@ -37,6 +37,7 @@ UNIT(twonotes)
 	start(&r, "never");
 	note(&r);
 	check(!r.done);
+	checkint(s->nheld, 1);
 	tag = s->held[0].tag;
 	check(s->out[tag]);
 	note(&r); /* and the clunk that follows needs another tag: the server checks */
