@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <ftw.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,12 +119,37 @@ fakeready(int fd, int events)
 	pthread_mutex_unlock(&big);
 }
 
+bool
+isreal(int fd)
+{
+	return fd >= 0 && fd < Firstfd;
+}
+
+int
+realready(int fd, int events, int ms)
+{
+	struct pollfd p = {.fd = fd};
+	int r = 0;
+
+	p.events = (events & Hpollin ? POLLIN : 0) | (events & Hpollout ? POLLOUT : 0);
+	poll(&p, 1, ms);
+	if(p.revents & (POLLIN | POLLHUP))
+		r |= Hpollin;
+	if(p.revents & POLLOUT)
+		r |= Hpollout;
+	if(p.revents & (POLLERR | POLLHUP | POLLNVAL))
+		r |= Hpollerr;
+	return r & (events | Hpollerr);
+}
+
 int
 fdready(int fd, int events)
 {
 	Fakefd *f = fakefd(fd);
 
-	if(f == nil || f->kind == Fmem)
+	if(f == nil)
+		return realready(fd, events, 0);
+	if(f->kind == Fmem)
 		return events & (Hpollin | Hpollout);
 	return f->ready & (events | Hpollerr);
 }

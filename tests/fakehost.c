@@ -19,7 +19,8 @@ enum
 	Firstpid = 1001,
 	Stacksize = 512 * KiB,
 	Logmax = 256 * KiB,
-	Usec = 1000,
+	Usec = 1000,    /* ns */
+	Msec = 1000000, /* ns */
 };
 #define Hangtime ((s64int)30 * 24 * 3600 * 1000000000) /* of virtual time */
 
@@ -33,6 +34,7 @@ static Fthread mainthread = {
 static _Thread_local Fthread *self;
 static Fthread *threads = &mainthread;
 static int nrunning = 1; /* threads that do not wait */
+static int nreal;        /* threads that wait for the real host */
 static int lastpid = Firstpid - 1;
 static int nprocess;
 static Fthread *settling; /* waits in fakesettle */
@@ -130,7 +132,7 @@ idle(void)
 		funblock(settling);
 		settling = nil;
 	}
-	if(nrunning > 0)
+	if(nrunning > 0 || nreal > 0)
 		return;
 	for(Fthread *f = threads; f != nil; f = f->next)
 		if(f->blocked && f->deadline >= 0 && (next < 0 || f->deadline < next))
@@ -263,6 +265,34 @@ fpollchanged(void)
 			funblock(f);
 }
 
+/* what is ready of a descriptor and a wake-up descriptor, with big held */
+static int
+ready(int fd, int events, int wakefd)
+{
+	if(wakefd >= 0 && fdready(wakefd, Hpollin) != 0) {
+		fddrain(wakefd);
+		return Hpollwoken;
+	}
+	return fd >= 0 ? fdready(fd, events) : 0;
+}
+
+/* Wait a moment of real time for something of the real host's.  Meanwhile virtual time is real. */
+static void
+waitreal(Fthread *f, int fd, int events)
+{
+	nrunning--;
+	nreal++;
+	idle();
+	pthread_mutex_unlock(&big);
+	realready(fd, events, 1);
+	pthread_mutex_lock(&big);
+	nreal--;
+	nrunning++;
+	now += Msec;
+	wakeexpired();
+	checkkilled(f);
+}
+
 int
 hostpoll(int fd, int events, int wakefd, s64int ns)
 {
@@ -273,14 +303,13 @@ hostpoll(int fd, int events, int wakefd, s64int ns)
 	fenter();
 	pthread_mutex_lock(&big);
 	deadline = ns < 0 ? -1 : now + ns;
-	for(;;) {
-		r = fd >= 0 ? fdready(fd, events) : 0;
-		if(wakefd >= 0 && fdready(wakefd, Hpollin) != 0) {
-			fddrain(wakefd);
-			r = Hpollwoken;
-		}
-		if(r != 0 || (deadline >= 0 && now >= deadline))
+	while((r = ready(fd, events, wakefd)) == 0) {
+		if(deadline >= 0 && now >= deadline)
 			break;
+		if(isreal(fd)) {
+			waitreal(f, fd, events);
+			continue;
+		}
 		f->pollfd = fd;
 		f->pollwake = wakefd;
 		fblock(f, deadline);

@@ -104,4 +104,6 @@ int vmwrite(Vm *vm, uintptr to, const void *from, usize n);
 /* fakefs.c */
 int fdready(int fd, int events); /* with big held */
 void fddrain(int fd);
+bool isreal(int fd); /* the real host's descriptor */
+int realready(int fd, int events, int ms);
 u8int *memobj(int fd, u64int *size); /* with big held; nil: no memory object */
