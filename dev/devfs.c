@@ -119,7 +119,7 @@ attach(const char *hostpath, bool ro, const char *spec)
 	c = devattach(&fsdev, spec);
 	c->devno = t->devno;
 	c->qid = fsqid(&l.info);
-	c->aux = fsfid(fsnoderef(t->root), nil, &l);
+	c->aux = fsfid(fsnoderef(t->root), nil, &l.info, false);
 	return c;
 }
 
@@ -155,9 +155,9 @@ checkrclose(Fsnode *dir)
 	fshost(hostaccess(fshost(fsnodefd(dir)), ".", 2));
 }
 
-/* fresh: it is known to be there.  A removed directory could still be opened by its descriptor */
+/* there: it is known to be.  A removed directory could still be opened by its descriptor */
 static int
-opendir(Fsnode *n, bool fresh)
+opendir(Fsnode *n, bool there)
 {
 	Hoststat st;
 	int fd;
@@ -170,7 +170,7 @@ opendir(Fsnode *n, bool fresh)
 	} while(fsretry(fd));
 	fshost(fd);
 	onerror(closefd, &fd);
-	if(!fresh)
+	if(!there)
 		fshost(hoststat(fd, "", &st));
 	poperror();
 	return fd;
@@ -258,9 +258,9 @@ fsopen(Chan *c, int omode)
 	if(f->isdir) {
 		if(change)
 			error(Eisdir);
-		f->fd = opendir(f->dir, fsfresh(f));
+		f->fd = opendir(f->dir, fssame(f));
 	} else {
-		if(!fsfresh(f)) {
+		if(!fssame(f) || (f->known && (omode & 3) == Oexec)) {
 			Fsinfo i;
 			fsfidinfo(f, &i);
 			f->info = i;
@@ -291,20 +291,22 @@ adopt(const Fsinfo *dir, int fd, Fslook *l)
 static Fsfid *
 makedir(Fsnode *dir, const Fsinfo *info, const char *name, u32int perm)
 {
-	int dirfd = fshost(fsnodefd(dir)), fd;
+	int dirfd = fshost(fsnodefd(dir)), fd, r;
 	Fslook l = {.fd = -1};
 	Fsfid *f;
 
 	if(perm & (DMappend | DMexcl))
 		error(Eperm);
-	fshost(hostmkdir(dirfd, name, perm & (~0777u | (info->st.mode & 0777))));
+	r = hostmkdir(dirfd, name, perm & (~0777u | (info->st.mode & 0777)));
+	fschanged(dir, name);
+	fshost(r);
 	fd = hostopen(dirfd, name, Horead | Hodir, 0);
 	if(fd == -Haccess)
 		fd = hostopen(dirfd, name, Hopath | Hodir, 0);
 	fshost(fd);
 	onerror(closefd, &fd);
 	adopt(info, fd, &l);
-	f = fsfid(fsnode(dir, name, &l.info.st, false, -1, nil), nil, &l);
+	f = fsfid(fsnode(dir, name, &l.info.st, false, -1, nil), nil, &l.info, false);
 	poperror();
 	f->fd = fd;
 	return f;
@@ -322,6 +324,7 @@ makefile(Fsnode *dir, const Fsinfo *info, const char *name, int omode, u32int pe
 	do
 		fd = hostopen(dirfd, name, hostmode(omode, attr) | Hocreate, perm);
 	while(fsretry(fd));
+	fschanged(dir, name);
 	fshost(fd);
 	onerror(closefd, &fd);
 	adopt(info, fd, &l);
@@ -329,7 +332,7 @@ makefile(Fsnode *dir, const Fsinfo *info, const char *name, int omode, u32int pe
 		fshost(fssetattr(fd, &l.info, perm));
 		l.info.attr = attr;
 	}
-	f = fsfid(fsnoderef(dir), name, &l);
+	f = fsfid(fsnoderef(dir), name, &l.info, false);
 	poperror();
 	f->fd = fd;
 	if(attr & DMexcl)
@@ -355,7 +358,7 @@ fscreate(Chan *c, char *name, int omode, u32int perm)
 		error(Ebadchar);
 	if(strcmp(host, ".") == 0 || strcmp(host, "..") == 0)
 		error(Eexist);
-	fsfidinfo(f, &info);
+	fsfidmode(f, &info);
 	if(perm & DMdir) {
 		if(mode != Oread || (omode & (Otrunc | Orclose)))
 			error(Eisdir);
@@ -385,6 +388,7 @@ fsremove(Chan *c)
 	if(dir->tree->ro)
 		error(Efsro);
 	fshost(hostremove(fshost(fsnodefd(dir)), name, f->isdir && !f->link));
+	fschanged(dir, name);
 	if(f->isdir)
 		fsnodeforget(f->dir);
 	else
@@ -403,8 +407,10 @@ rclose(Fsfid *f)
 	if(!f->link && (hoststat(dirfd, f->name.s, &st) < 0 || st.dev != f->info.st.dev ||
 			st.ino != f->info.st.ino))
 		return;
-	if(hostremove(dirfd, f->name.s, false) == 0)
+	if(hostremove(dirfd, f->name.s, false) == 0) {
+		fschanged(f->dir, f->name.s);
 		fsdropattr(&f->info);
+	}
 }
 
 static void

@@ -65,6 +65,8 @@ struct Fsnode
 	Fsnode *parent;              /* [I] a reference; nil: root of the tree */
 	u64int dev, ino;             /* [I] */
 	_Atomic int fd;              /* [a] Hopath; -1: not yet opened */
+	u64int id;                   /* [I] never used again */
+	int looks;                   /* [n] walks that looked here, up to the watch */
 	int watch;         /* [n] of the host on changes of names in it; -1 none, -2 never */
 	Fsnode *watchnext; /* [n] others on the same chain */
 	u32int trusted;    /* [n] the epoch in which walks need not look; 0: they must */
@@ -85,7 +87,8 @@ typedef struct Fsfid
 	Fsname name;     /* of a file that is no directory */
 	Fsinfo info;     /* as of the walk, open or create */
 	u32int pid;      /* info is of this process's system call... */
-	u64int nsyscall; /* ...of this number: see fsfresh */
+	u64int nsyscall; /* ...of this number: see fssame */
+	bool known;      /* but times and length are from an earlier look */
 	char first[];
 } Fsfid;
 
@@ -95,18 +98,16 @@ typedef struct Fstrust
 	u32int epoch, gen;
 	bool watched;
 } Fstrust;
+extern Lock fsnodelk;
+Fsnode *fsnodefind(Fsnode *parent, const char *name); /* with fsnodelk held; no reference */
+Fsnode *fsnodeuse(Fsnode *n);                         /* with fsnodelk held: adds a reference */
 Fsnode *fsroot(Fstree *t, int fd, const Hoststat *st);
-/* Go along names as far as walks need not look, from *dir: a reference, or borrowed if not held.
- * Result: how many; if any, *dir is where that leads, a reference, and *st and qid[] are set.
- * *t is for the next name, and fsnode */
-int fsknown(Fsnode **dir, bool held, char **name, int n, Qid *qid, Hoststat *st, Fstrust *t);
 /* The node of directory name below parent, which st describes.  Gives a reference; fd (-1: none) is
  * the node's from now on, or closed; t may be nil */
 Fsnode *fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd,
 	       const Fstrust *t);
-void fsnodestat(Fsnode *n, Hoststat *st);      /* as it was when a walk last looked */
-void fsnodestale(int watch, const char *name); /* a name was removed, moved or replaced there */
-void fsnodeflush(void);                        /* free the idle nodes */
+void fsnodestat(Fsnode *n, Hoststat *st); /* as it was when a walk last looked */
+void fsnodeflush(void);                   /* free the idle nodes */
 Fsnode *fsnoderef(Fsnode *n);
 void fsnodeput(Fsnode *n);
 int fsnodefd(Fsnode *n);      /* its descriptor, opened if need be; < 0 host error */
@@ -116,6 +117,42 @@ int fsfollow(Fsnode *dir, const char *name, int mode); /* through a symbolic lin
 bool fsretry(int err); /* is it worth trying again: descriptors were short and some were freed */
 void fssetname(Fsname *n, const char *s);
 void fsfreename(Fsname *n, const char *first); /* first: where it was at first */
+
+/* fsknown.c */
+/* a walk's place: dir, or a file in it */
+typedef struct Fsplace
+{
+	Fsnode *dir; /* a reference if held, else borrowed */
+	bool held;
+	bool leaf;    /* it is the file in dir that the last name said */
+	bool nothing; /* the next name is not there */
+	Fsinfo info;  /* of the file or directory */
+	Fstrust t;    /* for the next name, fsnode and fslearn */
+} Fsplace;
+/* Go from p->dir along names as far as walks need not look.  Result: how many; if any, p is where
+ * that leads and qid[] is set.  p->t is always */
+int fsknown(Fsplace *p, char **name, int n, Qid *qid);
+/* A look, made when t was taken, found this plain file in dir, or (info nil) nothing */
+void fslearn(Fsnode *dir, const char *name, const Fstrust *t, const Fsinfo *info);
+/* This process changes, or has found changed, name in dir: in this system call already, the old
+ * state must not be found again */
+void fschanged(Fsnode *dir, const char *name);
+void fsstale(int watch, const char *name); /* that name has changed there */
+/* with fsnodelk held: for fsnode.c */
+void fstrustnode(Fsnode *n, const Fstrust *t); /* a look when t was taken found n */
+void fsdistrust(void);                         /* what looks under way find is not to be kept */
+int fsdropwatch(Fsnode *n); /* result: the watch, if no other node has the same, else -1 */
+
+/* fsleaf.c, with fsnodelk held */
+enum
+{
+	Fsunknown,
+	Fsfile,
+	Fsnothing,
+};
+int fsleafget(Fsnode *dir, const char *name, Fsinfo *info);
+void fsleafput(Fsnode *dir, const char *name, u32int epoch, const Fsinfo *info);
+void fsleafdrop(Fsnode *dir, const char *name);
 
 /* fswatch.c */
 void fswatchinit(void);
@@ -133,11 +170,13 @@ typedef struct Fslook
 	bool link;
 	int fd; /* Hopath, of a directory behind a link; else -1 */
 } Fslook;
-int fslook(Fsnode *dir, const char *name, Fslook *l);         /* 0, < 0 host error */
-Fsfid *fsfid(Fsnode *dir, const char *name, const Fslook *l); /* takes dir; name nil: dir itself */
+int fslook(Fsnode *dir, const char *name, Fslook *l); /* 0, < 0 host error */
+/* takes dir; name nil: dir itself */
+Fsfid *fsfid(Fsnode *dir, const char *name, const Fsinfo *info, bool link);
 void fsfidfree(Fsfid *f);
-bool fsfresh(Fsfid *f);              /* does info tell of this system call */
+bool fssame(Fsfid *f);               /* is info of this system call, times and length apart */
 void fsfidinfo(Fsfid *f, Fsinfo *i); /* what the file is now; raises */
+void fsfidmode(Fsfid *f, Fsinfo *i); /* the same, times and length apart */
 Walkqid *fswalk(Chan *c, Chan *nc, char **name, int n);
 
 /* fsname.c: names that Plan 9 cannot hold */

@@ -10,17 +10,15 @@
 enum
 {
 	Nchain = 512,
-	Nwatchchain = 64,
 	Maxidle = 256,  /* nodes kept that nobody uses */
 	Pathmax = 4096, /* bytes of a path on the host */
 };
 
-static Lock nodelk;
-static Fsnode *chains[Nchain];       /* [nodelk] */
-static Fsnode *idlefirst, *idlelast; /* [nodelk] */
-static int nidle;                    /* [nodelk] */
-static Fsnode *watched[Nwatchchain]; /* [nodelk] nodes by their watch */
-static u32int gen;                   /* [nodelk] changes with every change of a name */
+Lock fsnodelk;
+static Fsnode *chains[Nchain];       /* [fsnodelk] */
+static Fsnode *idlefirst, *idlelast; /* [fsnodelk] */
+static int nidle;                    /* [fsnodelk] */
+static _Atomic u64int lastid;
 
 /* ---- names ---- */
 
@@ -54,7 +52,7 @@ fsfreename(Fsname *n, const char *first)
 	}
 }
 
-/* ---- the table; nodelk is held ---- */
+/* ---- the table; fsnodelk is held ---- */
 
 static Fsnode **
 chain(Fsnode *parent, const char *name)
@@ -66,8 +64,8 @@ chain(Fsnode *parent, const char *name)
 	return &chains[h % Nchain];
 }
 
-static Fsnode *
-find(Fsnode *parent, const char *name)
+Fsnode *
+fsnodefind(Fsnode *parent, const char *name)
 {
 	Fsnode *n = *chain(parent, name);
 
@@ -126,8 +124,8 @@ unidle(Fsnode *n)
 	nidle--;
 }
 
-static Fsnode *
-use(Fsnode *n)
+Fsnode *
+fsnodeuse(Fsnode *n)
 {
 	if(n->ref++ == 0)
 		unidle(n);
@@ -147,77 +145,6 @@ oldest(int max)
 	return n;
 }
 
-/* ---- watches; nodelk is held ---- */
-
-static Fsnode **
-watchchain(int watch)
-{
-	return &watched[(u32int)watch % Nwatchchain];
-}
-
-static void
-setwatch(Fsnode *n, int watch)
-{
-	if(n->watch != -1)
-		return;
-	n->watch = watch;
-	if(watch >= 0) {
-		n->watchnext = *watchchain(watch);
-		*watchchain(watch) = n;
-	}
-}
-
-/* n is not watched any more; result: its watch, if no other node has the same, else -1 */
-static int
-dropwatch(Fsnode *n)
-{
-	int watch = n->watch;
-	Fsnode **l, *other;
-
-	n->watch = -1;
-	if(watch < 0)
-		return -1;
-	for(l = watchchain(watch); *l != n; l = &(*l)->watchnext)
-		;
-	*l = n->watchnext;
-	for(other = *watchchain(watch); other != nil; other = other->watchnext)
-		if(other->watch == watch)
-			return -1;
-	return watch;
-}
-
-/* the host ended the watch */
-static void
-endwatch(int watch)
-{
-	Fsnode **l = watchchain(watch);
-
-	while(*l != nil)
-		if((*l)->watch == watch) {
-			(*l)->watch = -1;
-			*l = (*l)->watchnext;
-		} else
-			l = &(*l)->watchnext;
-}
-
-void
-fsnodestale(int watch, const char *name)
-{
-	Fsnode *child;
-
-	lock(&nodelk);
-	gen++;
-	if(name == nil) {
-		fsnewepoch();
-		if(watch >= 0)
-			endwatch(watch);
-	} else
-		for(Fsnode *n = *watchchain(watch); n != nil; n = n->watchnext)
-			if(n->watch == watch && (child = find(n, name)) != nil)
-				child->trusted = 0;
-	unlock(&nodelk);
-}
-
 /* ---- references ---- */
 
 static void
@@ -225,9 +152,9 @@ nodefree(Fsnode *n)
 {
 	int watch;
 
-	lock(&nodelk);
-	watch = dropwatch(n);
-	unlock(&nodelk);
+	lock(&fsnodelk);
+	watch = fsdropwatch(n);
+	unlock(&fsnodelk);
 	/* If another process begins to watch the same directory just now, it gets this watch; the
 	 * host then says that it ended, before anybody trusts a name there. */
 	if(watch >= 0)
@@ -245,7 +172,7 @@ put(Fsnode *n, int max)
 	while(n != nil) {
 		Fsnode *gone = nil;
 
-		lock(&nodelk);
+		lock(&fsnodelk);
 		if(--n->ref == 0) {
 			if(n->hashed)
 				makeidle(n);
@@ -254,7 +181,7 @@ put(Fsnode *n, int max)
 		}
 		if(gone == nil)
 			gone = oldest(max);
-		unlock(&nodelk);
+		unlock(&fsnodelk);
 		if(gone == nil)
 			return;
 		n = gone->parent;
@@ -271,9 +198,9 @@ fsnodeput(Fsnode *n)
 Fsnode *
 fsnoderef(Fsnode *n)
 {
-	lock(&nodelk);
-	use(n);
-	unlock(&nodelk);
+	lock(&fsnodelk);
+	fsnodeuse(n);
+	unlock(&fsnodelk);
 	return n;
 }
 
@@ -285,9 +212,9 @@ flush(void)
 	int freed;
 
 	for(freed = 0;; freed++) {
-		lock(&nodelk);
+		lock(&fsnodelk);
 		n = oldest(0);
-		unlock(&nodelk);
+		unlock(&fsnodelk);
 		if(n == nil)
 			return freed;
 		fsnodeput(n->parent);
@@ -322,6 +249,7 @@ newnode(Fstree *t, Fsnode *parent, const char *name, const Hoststat *st, Qid qid
 	n->ino = st->ino;
 	n->st = *st;
 	n->qid = qid;
+	n->id = ++lastid;
 	n->watch = -1;
 	n->fd = -1;
 	memmove(n->first, name, len);
@@ -356,95 +284,11 @@ setfd(Fsnode *n, int fd)
 		hostclose(fd);
 }
 
-/* is n to be trusted in this epoch; nodelk is held */
-static bool
-trusted(Fsnode *n)
-{
-	return n != nil && n->trusted == fsepoch();
-}
-
-/* The second time that a directory is walked in, its names are watched from now on */
-static void
-watch(Fsnode *n)
-{
-	int w = fswatch(n->fd);
-
-	lock(&nodelk);
-	setwatch(n, w);
-	unlock(&nodelk);
-}
-
-/* nodelk is held */
-static Fstrust
-trust(Fsnode *parent)
-{
-	return (Fstrust){fsepoch(), gen, parent->watch >= 0};
-}
-
-/* is the first name worth asking the host whether it is still right */
-static bool
-worthit(Fsnode *dir, const char *name)
-{
-	bool yes;
-
-	lock(&nodelk);
-	yes = trusted(find(dir, name));
-	unlock(&nodelk);
-	return yes;
-}
-
-/* the same spelling on both sides, which .. is not */
-static bool
-plainname(const char *name)
-{
-	char buf[Fsnamemax];
-
-	return fsdecode(name, buf, sizeof buf) == name && strcmp(name, "..") != 0;
-}
-
-int
-fsknown(Fsnode **dir, bool held, char **name, int n, Qid *qid, Hoststat *st, Fstrust *t)
-{
-	Fsnode *d = *dir, *child = nil;
-	bool synced = fssynced();
-	int i;
-
-	if(!synced && worthit(d, name[0])) {
-		fswatchsync();
-		synced = true;
-	}
-	lock(&nodelk);
-	for(i = 0; i < n && plainname(name[i]); i++) {
-		child = find(d, name[i]);
-		if(!synced || !trusted(child))
-			break;
-		d = child;
-		qid[i] = d->qid;
-		child = nil;
-	}
-	if(i > 0) {
-		*st = d->st;
-		use(d);
-		if(held)
-			(*dir)->ref--; /* never the last: d, below it, keeps it */
-		*dir = d;
-	}
-	*t = trust(d);
-	unlock(&nodelk);
-	if(child != nil && !t->watched && d->watch == -1 && d->fd >= 0) {
-		watch(d);
-		lock(&nodelk);
-		*t = trust(d);
-		unlock(&nodelk);
-	}
-	return i;
-}
-
 /* the node at that place when it is still that directory; else it is found no more */
 static Fsnode *
 findsame(Fsnode *parent, const char *name, const Hoststat *st, Qid qid, bool link, const Fstrust *t)
 {
-	Fsnode *n = find(parent, name);
+	Fsnode *n = fsnodefind(parent, name);
 
 	if(n == nil)
 		return nil;
@@ -455,9 +299,9 @@ findsame(Fsnode *parent, const char *name, const Hoststat *st, Qid qid, bool lin
 	n->st = *st;
 	n->qid = qid;
 	/* a link's target can change without its directory */
-	if(t != nil && t->watched && t->gen == gen && !link)
-		n->trusted = t->epoch;
-	return use(n);
+	if(t != nil && !link)
+		fstrustnode(n, t);
+	return fsnodeuse(n);
 }
 
 Fsnode *
@@ -466,20 +310,20 @@ fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd, 
 	Fsnode *n, *new;
 	Qid qid = dirqid(st); /* may wait for memory: not with the lock */
 
-	lock(&nodelk);
+	lock(&fsnodelk);
 	n = findsame(parent, name, st, qid, link, t);
-	unlock(&nodelk);
+	unlock(&fsnodelk);
 	if(n == nil) {
 		new = newnode(parent->tree, parent, name, st, qid);
 		new->link = link;
-		lock(&nodelk);
+		lock(&fsnodelk);
 		n = findsame(parent, name, st, qid, link, t); /* somebody may have been faster */
 		if(n == nil) {
 			n = new;
-			use(parent);
+			fsnodeuse(parent);
 			hash(n);
 		}
-		unlock(&nodelk);
+		unlock(&fsnodelk);
 		if(n != new)
 			nodefree(new);
 	}
@@ -490,19 +334,19 @@ fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd, 
 void
 fsnodestat(Fsnode *n, Hoststat *st)
 {
-	lock(&nodelk);
+	lock(&fsnodelk);
 	*st = n->st;
-	unlock(&nodelk);
+	unlock(&fsnodelk);
 }
 
 void
 fsnodeforget(Fsnode *n)
 {
-	lock(&nodelk);
-	gen++;
+	lock(&fsnodelk);
+	fsdistrust();
 	n->trusted = 0;
 	unhash(n);
-	unlock(&nodelk);
+	unlock(&fsnodelk);
 }
 
 void
@@ -512,12 +356,12 @@ fsnoderename(Fsnode *n, const char *name)
 
 	fsnodeforget(n);
 	fssetname(&n->name, name);
-	lock(&nodelk);
-	other = find(n->parent, name);
+	lock(&fsnodelk);
+	other = fsnodefind(n->parent, name);
 	if(other != nil)
 		unhash(other);
 	hash(n);
-	unlock(&nodelk);
+	unlock(&fsnodelk);
 }
 
 /* ---- descriptors ---- */

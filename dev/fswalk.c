@@ -7,22 +7,22 @@
 #include "fs.h"
 #include "proc.h"
 
-/* where a walk is.  l is about the file there */
+/* where a walk is */
 typedef struct Fspos
 {
-	Fsnode *dir; /* a reference if held, else that of the Chan where the walk began */
-	bool held;
-	const char *leaf; /* file below dir; nil: dir itself */
-	Fslook l;
-	bool stale;          /* l is from an earlier look */
+	Fsplace at;
+	const char *leaf;    /* the file's name; nil: at.dir itself */
+	bool link;           /* that name is a symbolic link's */
+	bool known;          /* at.info's times and length are from an earlier look */
+	bool old;            /* all of at.info is */
 	char buf[Fsnamemax]; /* leaf may be in here */
 } Fspos;
 
 static void
 posput(Fspos *p)
 {
-	if(p->held)
-		fsnodeput(p->dir);
+	if(p->at.held)
+		fsnodeput(p->at.dir);
 }
 DEFUNDO(posput, Fspos)
 
@@ -30,10 +30,10 @@ DEFUNDO(posput, Fspos)
 static void
 moveto(Fspos *p, Fsnode *n)
 {
-	Fsnode *old = p->held ? p->dir : nil;
+	Fsnode *old = p->at.held ? p->at.dir : nil;
 
-	p->dir = n;
-	p->held = true;
+	p->at.dir = n;
+	p->at.held = true;
 	if(old != nil)
 		fsnodeput(old);
 }
@@ -79,16 +79,16 @@ fslook(Fsnode *dir, const char *name, Fslook *l)
 /* ---- fids ---- */
 
 Fsfid *
-fsfid(Fsnode *dir, const char *name, const Fslook *l)
+fsfid(Fsnode *dir, const char *name, const Fsinfo *info, bool link)
 {
 	usize len = name != nil ? strlen(name) + 1 : 0;
 	Fsfid *f = smalloc(sizeof *f + len);
 
 	f->dir = dir;
 	f->isdir = name == nil;
-	f->link = l->link;
+	f->link = link;
 	f->fd = -1;
-	f->info = l->info;
+	f->info = *info;
 	f->pid = up->kp ? 0 : up->pid;
 	f->nsyscall = up->nsyscall;
 	if(name != nil) {
@@ -112,7 +112,7 @@ fsfidfree(Fsfid *f)
 
 /* A walk and the open, stat or create that follows it in the same system call need one look only. */
 bool
-fsfresh(Fsfid *f)
+fssame(Fsfid *f)
 {
 	return f->pid == up->pid && f->nsyscall == up->nsyscall;
 }
@@ -144,7 +144,7 @@ fsfidinfo(Fsfid *f, Fsinfo *i)
 		fshost(fsgetattr(f->fd, "", i));
 		return;
 	}
-	if(fsfresh(f)) {
+	if(fssame(f) && !f->known) {
 		*i = f->info;
 		return;
 	}
@@ -160,82 +160,106 @@ fsfidinfo(Fsfid *f, Fsinfo *i)
 	*i = l.info;
 }
 
+void
+fsfidmode(Fsfid *f, Fsinfo *i)
+{
+	if(fssame(f))
+		*i = f->info;
+	else
+		fsfidinfo(f, i);
+}
+
 /* ---- walking ---- */
 
 /* the qid is all that is wanted of a parent, and it stays */
 static void
 stepup(Fspos *p)
 {
-	Fsnode *parent = p->dir->parent;
+	Fsnode *parent = p->at.dir->parent;
 
 	if(parent != nil)
 		moveto(p, fsnoderef(parent));
-	p->l.link = p->dir->link;
-	fsnodestat(p->dir, &p->l.info.st);
-	p->l.info.attr = 0;
-	p->stale = true;
+	p->link = p->at.dir->link;
+	fsnodestat(p->at.dir, &p->at.info.st);
+	p->at.info.attr = 0;
+	p->old = true;
 }
 
-/* one element further; result: nil, or the error, and p is where it was */
+/* one element further, by a look; result: nil, or the error, and p is where it was */
 static const char *
-step(Fspos *p, const char *name, const Fstrust *t)
+steplook(Fspos *p, const char *name, Qid *qid)
 {
 	const char *host;
+	Fslook l;
 	int r;
 
-	if(strcmp(name, "..") == 0) {
-		stepup(p);
-		return nil;
-	}
 	host = fsdecode(name, p->buf, sizeof p->buf);
 	if(host == nil)
 		return Enonexist;
-	r = fslook(p->dir, host, &p->l);
+	r = fslook(p->at.dir, host, &l);
+	if(r == -Hnoent && host == name)
+		fslearn(p->at.dir, host, &p->at.t, nil);
 	if(r < 0)
 		return hosterrstr(r);
-	p->stale = false;
-	if(p->l.info.st.mode & Hmdir)
-		moveto(p, fsnode(p->dir, host, &p->l.info.st, p->l.link, p->l.fd, t));
-	else
+	*qid = fsqid(&l.info);
+	p->known = p->old = false;
+	p->link = l.link;
+	p->at.info = l.info;
+	if(l.info.st.mode & Hmdir)
+		moveto(p, fsnode(p->at.dir, host, &l.info.st, l.link, l.fd, &p->at.t));
+	else {
 		p->leaf = host;
+		if(!l.link && host == name)
+			fslearn(p->at.dir, host, &p->at.t, &l.info);
+	}
 	return nil;
 }
 
-/* the first of n elements, and more if they are known; result as of step */
+/* the first of n elements, and more if they are known; result as of steplook */
 static const char *
 steps(Fspos *p, Walkqid *w, char **name, int n)
 {
+	Qid *qid = w->qid + w->nqid;
 	const char *err;
-	Fstrust t;
-	int known;
+	int i;
 
 	if(p->leaf != nil)
 		return Enotdir;
-	known = fsknown(&p->dir, p->held, name, n, w->qid + w->nqid, &p->l.info.st, &t);
-	if(known > 0) {
-		w->nqid += known;
-		p->held = true;
-		p->stale = true;
-		p->l.link = false;
-		p->l.info.attr = 0;
+	if(strcmp(name[0], "..") == 0) {
+		stepup(p);
+		*qid = fsqid(&p->at.info);
+		w->nqid++;
 		return nil;
 	}
-	err = step(p, name[0], &t);
+	i = fsknown(&p->at, name, n, qid);
+	if(i > 0) {
+		w->nqid += i;
+		p->link = p->old = false;
+		p->known = true;
+		if(p->at.leaf) {
+			p->leaf = name[i - 1];
+			qid[i - 1] = fsqid(&p->at.info);
+		}
+		return nil;
+	}
+	if(p->at.nothing)
+		return Enonexist;
+	err = steplook(p, name[0], qid);
 	if(err == nil)
-		w->qid[w->nqid++] = fsqid(&p->l.info);
+		w->nqid++;
 	return err;
 }
 
 static void
 startpos(Fspos *p, Fsfid *f)
 {
-	p->dir = f->dir;
-	p->held = false;
+	p->at.dir = f->dir;
+	p->at.held = false;
+	p->at.leaf = false;
+	p->at.info = f->info;
 	p->leaf = f->isdir ? nil : f->name.s;
-	p->l.info = f->info;
-	p->l.link = f->link;
-	p->l.fd = -1;
-	p->stale = false;
+	p->link = f->link;
+	p->known = p->old = false;
 }
 
 /* make nc (nil: a new Chan) the file at p, whose reference goes with it */
@@ -244,13 +268,15 @@ arrive(Chan *c, Chan *nc, Fspos *p, int n)
 {
 	Fsfid *from = c->aux, *f, *old;
 
-	if(!p->held)
-		fsnoderef(p->dir);
-	f = fsfid(p->dir, p->leaf, &p->l);
+	if(!p->at.held)
+		fsnoderef(p->at.dir);
+	f = fsfid(p->at.dir, p->leaf, &p->at.info, p->link);
+	f->known = p->known;
 	if(n == 0) {
 		f->pid = from->pid;
 		f->nsyscall = from->nsyscall;
-	} else if(p->stale)
+		f->known = from->known;
+	} else if(p->old)
 		f->pid = 0;
 	if(nc == nil) {
 		nc = newchan();

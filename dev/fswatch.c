@@ -85,7 +85,7 @@ drain(void)
 	buf = smalloc(Eventbuf);
 	onerror(kfree, buf);
 	draining = true;
-	hostwatched(wfd, buf, Eventbuf, fsnodestale);
+	hostwatched(wfd, buf, Eventbuf, fsstale);
 	drained = true;
 	undo();
 	undo();

@@ -53,8 +53,11 @@ hosttime(u32int t, s64int none)
 static int
 rename(Fsfid *f, const char *to)
 {
-	int r = hostrename(parentof(f)->fd, nameof(f), to);
+	Fsnode *dir = parentof(f);
+	int r = hostrename(dir->fd, nameof(f), to);
 
+	fschanged(dir, nameof(f));
+	fschanged(dir, to);
 	if(r < 0)
 		return r;
 	if(f->isdir)

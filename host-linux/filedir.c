@@ -95,7 +95,8 @@ hostwatch(int wfd, int dirfd)
 		return -EOPNOTSUPP;
 	fdpath(path, dirfd);
 	return (int)sys(SYS_inotify_add_watch, wfd, path,
-			IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR);
+			IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB |
+				IN_ONLYDIR);
 }
 
 void
@@ -125,8 +126,8 @@ hostwatched(int wfd, void *buf, int n, void (*fn)(int watch, const char *name))
 				fn(-1, nil);
 			else if(e->mask & (IN_IGNORED | IN_UNMOUNT))
 				fn(e->wd, nil);
-			else
-				fn(e->wd, e->len > 0 ? e->name : nil);
+			else if(e->len > 0) /* else it is about the directory itself */
+				fn(e->wd, e->name);
 			i += (s64int)(sizeof *e + e->len);
 		}
 	}

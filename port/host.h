@@ -194,7 +194,8 @@ int hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const char *name
 int hostdirrewind(int fd); /* [any] */
 /* Changes of names in directories.  hostwatchnew: a descriptor for all watches.  hostwatch: the
  * watch on the directory of dirfd; < 0: it cannot be watched.  hostwatched: fn for each name that
- * was removed, moved or replaced since the last call; name nil: any name, watch -1: anywhere [any] */
+ * since the last call was made, removed, moved or got other permissions or owners; name nil: any
+ * name, watch -1: anywhere [any] */
 int hostwatchnew(void);
 int hostwatch(int wfd, int dirfd);
 void hostunwatch(int wfd, int watch);

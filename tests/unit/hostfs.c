@@ -852,6 +852,86 @@ UNIT(moved)
 	finish();
 }
 
+static void
+often(const char *path)
+{
+	for(int i = 0; i < 8; i++)
+		cclose(openat(path, Oread));
+	for(int i = 0; i < 8; i++)
+		checkerror(at("sub/d/none"), Enonexist);
+}
+
+static void
+renamefrom(Chan *dir, const char *path, char *name)
+{
+	u8int buf[Statsize];
+	Chan *c = walkfrom(dir, path);
+	Dir d;
+
+	onerror(cclose, c);
+	nulldir(&d);
+	d.name = name;
+	dwstat(c, buf, convD2M(&d, buf, sizeof buf));
+	undo();
+}
+
+/* Names that are walked often are remembered; what others do to them counts all the same.  The
+ * others are another tree here, which knows nothing of the first. */
+UNIT(others)
+{
+	char path[256], strs[Statsize];
+	u8int buf[Statsize];
+	Chan *sub, *c;
+	u64int qid;
+	Dir d;
+
+	start();
+	fakefile("/sub/d/f", "x");
+	snprint(path, sizeof path, "%s/sub", fakeroot());
+	sub = fsattachdir(path, false);
+	for(int round = 0; round < 4; round++) {
+		often("sub/d/f");
+		statat("sub/d/f", &d, strs);
+		qid = d.qid.path;
+		/* the file goes, and another comes */
+		renamefrom(sub, "d/f", "g");
+		checkerror(at("sub/d/f"), Enonexist);
+		fakefile("/sub/d/f", "x");
+		c = at("sub/d/f");
+		check(c->qid.path != qid);
+		cclose(c);
+		c = walkfrom(sub, "d/g");
+		dremove(c);
+		cclose(c);
+		/* one comes where there was none, and goes */
+		often("sub/d/f");
+		fakefile("/sub/d/none", "");
+		cclose(openat("sub/d/none", Oread));
+		c = walkfrom(sub, "d/none");
+		dremove(c);
+		cclose(c);
+		often("sub/d/f");
+		/* the directory moves */
+		renamefrom(sub, "d", "e");
+		checkerror(at("sub/d/f"), Enonexist);
+		cclose(openat("sub/e/f", Oread));
+		renamefrom(sub, "e", "d");
+		often("sub/d/f");
+		/* and gets other permissions, which new files get from it */
+		c = walkfrom(sub, "d");
+		nulldir(&d);
+		d.mode = DMdir | (round & 1 ? 0755 : 0700);
+		dwstat(c, buf, convD2M(&d, buf, sizeof buf));
+		cclose(c);
+		cclose(createat("sub/d", "new", Owrite, 0666));
+		statat("sub/d/new", &d, strs);
+		checkint(d.mode, round & 1 ? 0644 : 0600);
+		removeat("sub/d/new");
+	}
+	cclose(sub);
+	finish();
+}
+
 /* more directories than are kept */
 UNIT(deep)
 {
