@@ -513,15 +513,19 @@ leaveline(Lock *use, Proc **head, Proc **tail, Held *h)
 static void
 release(Held h)
 {
+	Lock *lk = h.lk;
 	QLock *q = h.lk;
 	RWlock *l = h.lk;
 
 	switch(h.kind){
 	case Hlock:
-		if((atomic_load(&((Lock *)h.lk)->word) & ~Waiters) == self())
+		if((atomic_load(&lk->word) & ~Waiters) != self())
+			drop(lk);
+		else if(lk->safe)
+			unlock(lk);
+		else
 			panic("%s (pid %u) was killed while it held Lock %p of rank %d", up->text, up->pid,
-			      h.lk, ((Lock *)h.lk)->rank);
-		drop(h.lk);
+			      lk, lk->rank);
 		break;
 	case Hqlock:
 		if(q->owner == up)

@@ -3,7 +3,8 @@
  *
  * Lock	bounded work, no sleep, no error while it is held.  Its owner's pid
  *	stands in it: a process that the host kills while it holds one leaves
- *	suspect data behind, and the kernel panics with a report.
+ *	suspect data behind, and the kernel panics with a report, unless the Lock
+ *	is marked as safe.
  * QLock	may be held across sleeps and errors; first come, first served.
  * RWlock	many readers or one writer, otherwise as QLock.
  * Rendez	one process sleeps until a condition holds, others wake it.
@@ -50,6 +51,7 @@ typedef struct Lock
 {
 	_Atomic u32int word; /* 0 free; else owner's pid, top bit: someone waits */
 	u16int rank;
+	bool safe; /* what it guards is right at any instruction: a killed owner only loses it */
 } Lock;
 
 typedef struct QLock

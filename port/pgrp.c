@@ -184,6 +184,7 @@ newrgrp(void)
 
 	r->ref.n = 1;
 	lockinit(&r->lk, Rrendez);
+	r->lk.safe = true; /* see rendez.c */
 	return r;
 }
 

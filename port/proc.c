@@ -102,6 +102,8 @@ morproc(void)
 	Proc *p = smalloc(sizeof *p);
 
 	p->kstack = smalloc(Kstacksize);
+	memkept(p);
+	memkept(p->kstack);
 	qlockinit(&p->debug, Rnone);
 	qlockinit(&p->seglock, Rnone);
 	qlockinit(&p->qwaitr, Rnone);
@@ -343,6 +345,9 @@ reap(Proc *p)
 	atomic_store(&up->notepending, 0);
 	atomic_store(&up->intr, 0);
 	unwindall();
+	for(int i = 0; i < Nseg; i++)
+		if(up->seg[i] != nil)
+			semwakeall(up->seg[i]);
 	proccleanup("killed by the host", true);
 	up = me;
 	procfree(p);

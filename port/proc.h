@@ -198,7 +198,8 @@ struct Proc
 	/* alarms, rendezvous, semaphores */
 	s64int alarm; /* [alarm lock] when, hostmono ns; 0: none */
 	Proc *alarmnext;
-	uintptr rendtag, rendval; /* [rgrp.lk] */
+	uintptr rendtag, rendval; /* [o] before it waits */
+	uintptr rendgot;          /* [rgrp.lk] the partner's value */
 	Proc *rendhash;           /* [rgrp.lk] */
 	_Atomic u32int rendready;
 	Watch watch; /* [o] before it sleeps in one of these */
@@ -289,6 +290,7 @@ uintptr rendezvous(uintptr tag, uintptr val);
 int semacquire(Uaddr a, bool block);
 int tsemacquire(Uaddr a, u32int ms);
 s64int semrelease(Uaddr a, s32int n);
+void semwakeall(Segment *s); /* a process that has s was killed: have all look again */
 
 /* exec.c */
 void execfile(const char *file,

@@ -1,11 +1,12 @@
 /*
  * rendezvous(2): two processes of a rendezvous group that name the same tag
  * exchange a value.  The first to come waits in the group's table; the second
- * takes it out, leaves its own value in its place and wakes it.  Both find
- * what the other gave in their own hands, so neither waits for the other again.
+ * leaves its own value with it, takes it out of the table and wakes it.
  *
- * Whoever takes a waiting process out of the table decides how its call ends:
- * the partner (its value), or the process itself after a note (all ones).
+ * How a waiting process's call ends is decided by one store to rendready, with the group
+ * locked: by its partner, or by itself after a note (the result is all ones).  An entry
+ * that is ready is no longer there for others, even if it still is in the table.  One store links an entry
+ * and one unlinks it.  So a process of either side may be killed at any instruction.
  */
 #include "proc.h"
 
@@ -20,9 +21,20 @@ rendchain(Rgrp *g, uintptr tag)
 	return &g->hash[(tag ^ tag >> 5 ^ tag >> 12) % Nrendhash];
 }
 
+/* g is locked */
+static void
+rendunlink(Rgrp *g, Proc *p)
+{
+	for(Proc **l = rendchain(g, p->rendtag); *l != nil; l = &(*l)->rendhash)
+		if(*l == p) {
+			*l = p->rendhash;
+			break;
+		}
+}
+
 /*
- * Leave the table if still in it.  Put on the error stack before the process enters
- * the table, so that it is right wherever a kill strikes.
+ * Give up, unless a partner came first.  On the error stack from before the process
+ * enters the table until it has left it; may be done twice.
  */
 static void
 rendleave(Proc *p)
@@ -30,12 +42,11 @@ rendleave(Proc *p)
 	Rgrp *g = p->rgrp;
 
 	lock(&g->lk);
-	for(Proc **l = rendchain(g, p->rendtag); *l != nil; l = &(*l)->rendhash)
-		if(*l == p) {
-			*l = p->rendhash;
-			p->rendval = (uintptr)Norendval;
-			break;
-		}
+	if(!p->rendready) {
+		p->rendgot = (uintptr)Norendval;
+		p->rendready = 1;
+	}
+	rendunlink(g, p);
 	unlock(&g->lk);
 }
 DEFUNDO(rendleave, Proc)
@@ -54,18 +65,16 @@ rendready(void *p)
 	return ((Proc *)p)->rendready != 0;
 }
 
-/* Out of the table with the one that waits for tag; result: nil, there is none.  g is locked */
+/* Who waits for tag; result: nil, nobody.  g is locked */
 static Proc *
 rendpartner(Rgrp *g, uintptr tag)
 {
-	for(Proc **l = rendchain(g, tag); *l != nil; l = &(*l)->rendhash) {
-		Proc *p = *l;
-		if(p->rendtag == tag) {
-			*l = p->rendhash;
-			return p;
-		}
-	}
-	return nil;
+	Proc *p;
+
+	for(p = *rendchain(g, tag); p != nil; p = p->rendhash)
+		if(p->rendtag == tag && !p->rendready)
+			break;
+	return p;
 }
 
 /* Wait in the table for a partner. */
@@ -78,15 +87,17 @@ rendwait(void)
 			sleep(&up->sleepr, rendready, up);
 		poperror();
 	}
-	/* after a note too: a partner that came first has exchanged the values already */
-	undo(); /* rendleave */
-	return up->rendval;
+	/* after a note too: a partner that came first has given its value already */
+	rendleave(up);
+	poperror(); /* rendleave */
+	return up->rendgot;
 }
 
 uintptr
 rendezvous(uintptr tag, uintptr val)
 {
 	Rgrp *g = up->rgrp;
+	uintptr got;
 	Proc *p;
 
 	up->rendtag = tag;
@@ -98,16 +109,19 @@ rendezvous(uintptr tag, uintptr val)
 	if(p == nil) {
 		Proc **l = rendchain(g, tag);
 		up->rendhash = *l;
+		atomic_signal_fence(memory_order_seq_cst);
 		*l = up;
 		unlock(&g->lk);
 		return rendwait();
 	}
-	up->rendval = p->rendval;
-	p->rendval = val;
-	p->rendready = 1;
+	got = p->rendval;
 	onerror(rendwake, p);
+	p->rendgot = val;
+	p->rendready = 1;
+	rendunlink(g, p);
 	unlock(&g->lk);
-	undo(); /* rendwake */
+	rendwake(p);
 	poperror();
-	return up->rendval;
+	poperror(); /* rendleave */
+	return got;
 }

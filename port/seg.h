@@ -55,11 +55,11 @@ typedef struct Image
  * [I] immutable  [s] semlk */
 typedef struct Sema
 {
-	struct Segment *seg;        /* [I] */
-	Proc *p;                    /* [I] */
-	Uaddr addr;                 /* [I] */
-	_Atomic bool waiting;       /* no wake-up since it last looked at the value */
-	struct Sema *next, *prev;   /* [s] nil: not in the list */
+	struct Segment *seg;       /* [I] */
+	Proc *p;                   /* [I] */
+	Uaddr addr;                /* [I] */
+	_Atomic bool waiting;      /* no wake-up since it last looked at the value */
+	struct Sema *_Atomic next; /* [s] */
 } Sema;
 
 /* [I] immutable  [l] lk  [s] semlk */
@@ -78,8 +78,7 @@ typedef struct Segment
 	uintptr execbase, exectop; /* [l] made executable by segflush */
 	bool remap;                /* [o of the child] to be mapped before it runs */
 	Lock semlk;
-	Sema sema;        /* [s] head of the list of waiters; empty while next is nil */
-	_Atomic int nsema; /* waiters; read without the lock */
+	Sema *_Atomic sema; /* [s] waiters in the order they came; whether any, without the lock */
 } Segment;
 
 Segment *newseg(int type, uintptr base, usize size);

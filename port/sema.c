@@ -9,7 +9,10 @@
  * address, which are the same for all processes that share the memory.
  *
  * A wake-up is no more than the advice to look again.  A waiter that got one and leaves
- * without having looked (a note, a timeout, a kill) passes it on.
+ * without having looked (a note, a timeout) passes it on.  When a process is killed, which may
+ * have been about to give or to pass on one, all that wait in its segments look again.  The
+ * list is linked by single stores, and its entries leave it by a search that may be
+ * repeated: so it is right wherever a kill strikes.
  */
 #include "proc.h"
 #include "host.h"
@@ -63,13 +66,6 @@ semtrywatch(Uaddr a, bool wait)
 	return v;
 }
 
-static void
-semkick(Proc *p)
-{
-	wakeup(&p->sleepr);
-}
-DEFUNDO(semkick, Proc)
-
 /* Wake the first that waits at a.  Result: there was one. */
 static bool
 semwake(Segment *s, Uaddr a)
@@ -77,38 +73,43 @@ semwake(Segment *s, Uaddr a)
 	Proc *p = nil;
 
 	lock(&s->semlk);
-	if(s->sema.next != nil)
-		for(Sema *w = s->sema.next; w != &s->sema; w = w->next)
-			if(w->addr.a == a.a && w->waiting) {
-				w->waiting = false;
-				p = w->p;
-				onerror(semkick, p); /* even if we are killed now */
-				break;
-			}
+	for(Sema *w = s->sema; w != nil; w = w->next)
+		if(w->addr.a == a.a && w->waiting) {
+			p = w->p;
+			w->waiting = false;
+			break;
+		}
 	unlock(&s->semlk);
-	if(p == nil)
-		return false;
-	undo(); /* semkick: Procs stay, so p may be woken when it has gone on */
-	return true;
+	if(p != nil) /* Procs stay, so it may be woken when it has gone on */
+		wakeup(&p->sleepr);
+	return p != nil;
+}
+
+void
+semwakeall(Segment *s)
+{
+	lock(&s->semlk);
+	for(Sema *w = s->sema; w != nil; w = w->next) {
+		w->waiting = false;
+		wakeup(&w->p->sleepr);
+	}
+	unlock(&s->semlk);
 }
 
 static void
 semjoin(Sema *w)
 {
 	Segment *s = w->seg;
+	Sema *_Atomic *l;
 
 	lock(&s->semlk);
-	if(s->sema.next == nil)
-		s->sema.next = s->sema.prev = &s->sema;
-	w->next = &s->sema;
-	w->prev = s->sema.prev;
-	w->prev->next = w;
-	s->sema.prev = w;
-	atomic_fetch_add(&s->nsema, 1);
+	for(l = &s->sema; *l != nil; l = &(*l)->next)
+		;
+	*l = w;
 	unlock(&s->semlk);
 }
 
-/* Leave the list, if in it; pass on a wake-up that nobody used. */
+/* Leave the list, if in it; pass on a wake-up that was not used.  May be done twice. */
 static void
 semleave(Sema *w)
 {
@@ -116,13 +117,12 @@ semleave(Sema *w)
 	bool unused = false;
 
 	lock(&s->semlk);
-	if(w->next != nil) {
-		w->next->prev = w->prev;
-		w->prev->next = w->next;
-		w->next = w->prev = nil;
-		atomic_fetch_sub(&s->nsema, 1);
-		unused = !w->waiting;
-	}
+	for(Sema *_Atomic *l = &s->sema; *l != nil; l = &(*l)->next)
+		if(*l == w) {
+			*l = w->next;
+			unused = !w->waiting;
+			break;
+		}
 	unlock(&s->semlk);
 	if(unused)
 		semwake(s, w->addr);
@@ -135,7 +135,26 @@ semwoken(void *w)
 	return !((Sema *)w)->waiting;
 }
 
-/* Wait until deadline (0: for ever) for a chance; result: got it.  A note raises Eintr. */
+/* In the list: until deadline (0: for ever).  Result: got it */
+static bool
+semwait(Sema *w, s64int deadline)
+{
+	s64int left = -1;
+
+	for(;;) {
+		w->waiting = true;
+		if(semtry(w->addr) == 1)
+			return true;
+		if(deadline != 0 && (left = deadline - hostmono()) <= 0)
+			return false;
+		tsleep(&up->sleepr, semwoken, w, left < 0 ? -1 : (left + Nsms - 1) / Nsms);
+	}
+}
+
+/*
+ * Wait until deadline (0: for ever).  Result: got it; a note raises Eintr.  The record stands
+ * until the list is left: it is on this stack, and a kill may come in the middle of leaving.
+ */
 static bool
 semsleep(Uaddr a, s64int deadline)
 {
@@ -146,18 +165,15 @@ semsleep(Uaddr a, s64int deadline)
 		badaddr(a, Semsize);
 	onerror(semleave, &w);
 	semjoin(&w);
-	for(;;) {
-		s64int left = -1;
-
-		w.waiting = true;
-		got = semtry(a) == 1;
-		if(got)
-			break;
-		if(deadline != 0 && (left = deadline - hostmono()) <= 0)
-			break;
-		tsleep(&up->sleepr, semwoken, &w, left < 0 ? -1 : (left + Nsms - 1) / Nsms);
+	if(waserror()) {
+		semleave(&w);
+		poperror();
+		nexterror();
 	}
-	undo(); /* semleave */
+	got = semwait(&w, deadline);
+	poperror();
+	semleave(&w);
+	poperror();
 	return got;
 }
 
@@ -200,7 +216,7 @@ semrelease(Uaddr a, s32int n)
 			break;
 	}
 	s = segof(up, a.a);
-	if(s != nil && atomic_load(&s->nsema) != 0)
+	if(s != nil && s->sema != nil)
 		for(s32int i = 0; i < n && semwake(s, a); i++)
 			;
 	return (s64int)v + n;

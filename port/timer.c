@@ -5,6 +5,9 @@
  * The note is posted with the list locked: a process that exits takes itself out of
  * the list first (alarmclear), so the note never goes to another that got its Proc.
  * exec keeps an alarm, a child of rfork starts without.
+ *
+ * One store puts a process into the list or takes it out, and while it is there its alarm is
+ * not 0: so a process may be killed at any instruction.
  */
 #include "proc.h"
 #include "host.h"
@@ -15,7 +18,7 @@ static struct
 	Proc *first;          /* [lk] linked by Proc.alarmnext */
 	Rendez r;             /* the kernel process sleeps here */
 	_Atomic bool changed; /* there is a new first one */
-} alarms;
+} alarms = {.lk = {.safe = true}};
 
 static bool
 alarmchanged(void *a)
@@ -24,7 +27,7 @@ alarmchanged(void *a)
 	return alarms.changed;
 }
 
-/* Out of the list; alarms.lk is held */
+/* alarms.lk is held */
 static void
 alarmunlink(Proc *p)
 {
@@ -33,8 +36,23 @@ alarmunlink(Proc *p)
 			*l = p->alarmnext;
 			break;
 		}
-	p->alarmnext = nil;
+	atomic_signal_fence(memory_order_seq_cst);
 	p->alarm = 0;
+}
+
+/* the same; p is not in the list.  Result: it is the first */
+static bool
+alarmlink(Proc *p, s64int when)
+{
+	Proc **l = &alarms.first;
+
+	while(*l != nil && (*l)->alarm <= when)
+		l = &(*l)->alarmnext;
+	p->alarm = when;
+	p->alarmnext = *l;
+	atomic_signal_fence(memory_order_seq_cst);
+	*l = p;
+	return alarms.first == p;
 }
 
 /* Post what is due.  Result: ns until the next is, -1: there is none */
@@ -92,16 +110,9 @@ procalarm(u32int ms)
 	lock(&alarms.lk);
 	left = alarmleft(up, now);
 	alarmunlink(up);
-	if(ms != 0) {
-		Proc **l = &alarms.first;
-		up->alarm = now + (s64int)ms * Nsms;
-		while(*l != nil && (*l)->alarm <= up->alarm)
-			l = &(*l)->alarmnext;
-		up->alarmnext = *l;
-		*l = up;
-		first = alarms.first == up;
-		if(first)
-			alarms.changed = true;
+	if(ms != 0 && alarmlink(up, now + (s64int)ms * Nsms)) {
+		first = true;
+		alarms.changed = true;
 	}
 	unlock(&alarms.lk);
 	if(first)
