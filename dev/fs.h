@@ -59,6 +59,7 @@ struct Fsnode
 	Fsnode *hash;                /* [n] */
 	Fsnode *idlenext, *idleprev; /* [n] when ref is 0: least recently used first */
 	int ref;                     /* [n] */
+	u32int idlesince;            /* [n] epoch */
 	bool hashed;                 /* [n] walks find it */
 	bool link;                   /* [I] the name is that of a symbolic link */
 	Fstree *tree;                /* [I] */
@@ -107,6 +108,7 @@ Fsnode *fsroot(Fstree *t, int fd, const Hoststat *st);
 Fsnode *fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, int fd,
 	       const Fstrust *t);
 void fsnodestat(Fsnode *n, Hoststat *st); /* as it was when a walk last looked */
+void fsnodeage(void);                     /* free those that have long been idle */
 void fsnodeflush(void);                   /* free the idle nodes */
 Fsnode *fsnoderef(Fsnode *n);
 void fsnodeput(Fsnode *n);

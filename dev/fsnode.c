@@ -11,6 +11,7 @@ enum
 {
 	Nchain = 512,
 	Maxidle = 256,  /* nodes kept that nobody uses */
+	Maxage = 60,    /* epochs that they are kept: a descriptor keeps a file system busy */
 	Pathmax = 4096, /* bytes of a path on the host */
 };
 
@@ -100,6 +101,7 @@ unhash(Fsnode *n)
 static void
 makeidle(Fsnode *n)
 {
+	n->idlesince = fsepoch();
 	n->idlenext = nil;
 	n->idleprev = idlelast;
 	if(idlelast != nil)
@@ -226,6 +228,24 @@ void
 fsnodeflush(void)
 {
 	flush();
+}
+
+void
+fsnodeage(void)
+{
+	Fsnode *n;
+
+	do {
+		lock(&fsnodelk);
+		n = idlefirst;
+		if(n != nil)
+			n = fsepoch() - n->idlesince > Maxage ? oldest(0) : nil;
+		unlock(&fsnodelk);
+		if(n != nil) {
+			fsnodeput(n->parent);
+			nodefree(n);
+		}
+	} while(n != nil);
 }
 
 bool

@@ -96,8 +96,10 @@ endepoch(void)
 {
 	s64int now = hostmono(), end = epochend;
 
-	if(now >= end && atomic_compare_exchange_strong(&epochend, &end, now + Epochtime))
+	if(now >= end && atomic_compare_exchange_strong(&epochend, &end, now + Epochtime)) {
 		fsnewepoch();
+		fsnodeage();
+	}
 }
 
 /* this process's stamp and its place */

@@ -168,12 +168,16 @@ openpath(Fsfid *f, int mode)
 	return hostopen(fshost(fsnodefd(f->dir)), f->name.s, mode, 0);
 }
 
-/* the descriptors that the changes need */
+/* the descriptors that the changes need: a new name needs none, so that a link to nothing can have one */
 static void
 getfds(Fschange *w)
 {
+	const Dir *d = &w->d;
 	Hoststat st;
 
+	if(w->gid < 0 && d->mode == None32 && d->atime == None32 && d->mtime == None32 &&
+	   d->length == None64)
+		return;
 	if(w->f->fd >= 0)
 		w->fd = w->f->fd;
 	else {
@@ -182,7 +186,7 @@ getfds(Fschange *w)
 		if(st.dev != w->was.st.dev || st.ino != w->was.st.ino)
 			error(Enonexist);
 	}
-	if(w->d.length != None64)
+	if(d->length != None64)
 		w->lengthfd = fshost(hostreopen(w->fd, Howrite));
 }
 

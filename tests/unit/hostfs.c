@@ -744,7 +744,10 @@ UNIT(badlinks)
 			unitfail(__FILE__, __LINE__, to[i]);
 		}
 		checkerror(at("sub/bad/passwd"), Enotdir);
-		removeat("sub/bad");
+		nulldir(&d);
+		d.name = "worse";
+		change("sub/bad", &d);
+		removeat("sub/worse");
 		checkerror(at("sub/bad"), Enonexist);
 	}
 	/* what is inside one tree may be outside of another */
