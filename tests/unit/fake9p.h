@@ -53,12 +53,12 @@ typedef struct Fid9
 typedef struct Srv9
 {
 	Chan *c;
-	int pieces;          /* replies are written in pieces of at most so many bytes; 0: whole */
-	bool strays;         /* each reply comes with one that nobody asked for, in one write */
+	_Atomic int pieces;  /* replies are written in pieces of at most so many bytes; 0: whole */
+	atomic_bool strays;  /* each reply comes with one that nobody asked for, in one write */
 	u32int msize;        /* greatest that it agrees to */
 	const char *version; /* what it answers; nil: the right thing */
 	Fid9 fid[Nfid9];
-	bool out[65536]; /* tags it owes a reply */
+	atomic_bool out[65536]; /* tags it owes a reply */
 	struct
 	{
 		u16int tag, flush; /* flush 0: none came yet */
