@@ -97,8 +97,10 @@ make(void)
 		atomic_store(&tab.n, c->n + 1);
 	}
 	unlock(&tab.lk);
-	if(c->n < Nconv)
+	if(c->n < Nconv) {
+		memkept(c);
 		return c;
+	}
 	kfree(c);
 	error(Enodev);
 }

@@ -83,6 +83,7 @@ runfirst(void)
 	}
 	/* programs that start themselves again use argv[0] */
 	file = hostname(opt->argv[0]);
+	memkept(file);
 	opt->argv[0] = file;
 	runfile(file, opt->argv);
 }

@@ -28,5 +28,8 @@ int parseoptions(Options *o, char **argv);
 void boot(const Options *o, const Hostparam *hp);
 int exitstatus(void);    /* of process 1, once it is gone; -1: it lives */
 
+/* shutdown.c: process 1 is gone; true when the emu may end */
+bool shutdowndone(void);
+
 /* namespace.c: as process 1 */
 void makenamespace(const Options *o, const Hostparam *hp);

@@ -42,7 +42,7 @@ wake(void)
 
 	conswake();
 	status = exitstatus();
-	if(status >= 0)
+	if(status >= 0 && shutdowndone())
 		hostquit(status);
 }
 
@@ -74,6 +74,7 @@ main(int argc, char **argv)
 	alarminit();
 	devinit();
 	consparam(&hp);
+	memmark();
 	boot(&opt, &hp);
 	poperror();
 	hostloop(&upcalls);

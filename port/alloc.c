@@ -435,6 +435,12 @@ memmark(void)
 		heap.tag[i].marked = heap.tag[i].count;
 }
 
+void
+memkept(void *p)
+{
+	heap.tag[headerof(p)->tag].marked++;
+}
+
 int
 memleaks(void)
 {

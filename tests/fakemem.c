@@ -157,6 +157,14 @@ memmark(void)
 	pthread_mutex_unlock(&memlock);
 }
 
+void
+memkept(void *p)
+{
+	pthread_mutex_lock(&memlock);
+	headof(p)->marked = true;
+	pthread_mutex_unlock(&memlock);
+}
+
 /* one line a block: the unit tests are small */
 int
 memleaks(void)
