@@ -160,7 +160,7 @@ ctlstop(Proc *p)
 static bool
 ctlwaitstop(Proc *p)
 {
-	if(isstopped(p))
+	if(isstopped(p) || p == up)
 		return false;
 	becomedebug(p);
 	return true;
