@@ -200,9 +200,60 @@ control(void)
 	eqint(x87cw(), cw);
 }
 
+extern void vectrapx(int, uchar *), vecgatex(int, uchar *);
+extern void vectrapy(int, uchar *), vecgatey(int, uchar *);
+
+static int
+hasavx(void)
+{
+	uint a = 1, b, c, d;
+
+	__asm__ volatile("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
+	return (c >> 27 & 3) == 3 && (c >> 28 & 1);
+}
+
+static void
+vectest(void (*fn)(int, uchar *), int n, int width)
+{
+	uchar v[16 * 32];
+	int i;
+
+	for(i = 0; i < (int)sizeof v; i++)
+		v[i] = i * 7 + n;
+	fn(n, v);
+	for(i = 0; i < (int)sizeof v; i++)
+		if(i % 32 < width && v[i] != (uchar)(i * 7 + n)) {
+			ok(0, "call %d, register %d byte %d of %d", n, i / 32, i % 32, width);
+			break;
+		}
+}
+
+/* all vector registers, in their whole width, by either way into the kernel */
+static void
+vectors(void)
+{
+	static int calls[] = {17, 53, 4, 14, 47, 48};
+	int i;
+
+	catchnotes();
+	for(i = 0; i < nelem(calls); i++) {
+		vectest(vectrapx, calls[i], 16);
+		vectest(vecgatex, calls[i], 16);
+		if(hasavx()) {
+			vectest(vectrapy, calls[i], 32);
+			vectest(vecgatey, calls[i], 32);
+		}
+	}
+}
+
 Case cases[] = {
-	{"initial", initial}, {"sse", sse},
-	{"x87", x87},         {"fpdeath", fpdeath, 0, "sys: fp: division by zero"},
-	{"calls", calls},     {"mixing", mixing},
-	{"control", control}, {nil},
+	{"initial", initial},
+	{"sse", sse},
+	{"x87", x87},
+	{"fpdeath", fpdeath, 0, "sys: fp: division by zero"},
+	{"calls", calls},
+	{"mixing", mixing},
+	{"control", control},
+	{"vectors", vectors},
+	{nil},
 };
