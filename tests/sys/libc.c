@@ -215,6 +215,47 @@ allocs(void)
 	ok(msize(q) >= 100);
 }
 
+/* every length, alignment and overlap that matters, against byte by byte */
+static void
+moves(void)
+{
+	static uchar a[1200], b[1200];
+	int n, from, to, i, k;
+
+	for(n = 0; n < 300; n += n < 40 ? 1 : 37)
+		for(from = 0; from < 64; from += 7)
+			for(to = 0; to < 64; to += 5) {
+				for(i = 0; i < nelem(a); i++)
+					a[i] = b[i] = i * 31;
+				ok(memmove(a + to, a + from, n) == a + to);
+				if(from < to)
+					for(i = n - 1; i >= 0; i--)
+						b[to + i] = b[from + i];
+				else
+					for(i = 0; i < n; i++)
+						b[to + i] = b[from + i];
+				for(i = 0; i < nelem(a) && a[i] == b[i]; i++) {
+				}
+				if(i < nelem(a)) {
+					ok(0, "memmove %d from %d to %d", n, from, to);
+					return;
+				}
+				ok(memcmp(a, b, nelem(a)) == 0);
+				memset(a + to, n, n);
+				for(i = 0; i < n; i++)
+					b[to + i] = n;
+				ok(memcmp(a, b, nelem(a)) == 0, "memset %d at %d", n, to);
+			}
+	for(n = 1; n < 40; n++)
+		for(k = 0; k < n; k++) {
+			memset(a, 7, n);
+			memset(b, 7, n);
+			a[k] = 0x80;
+			ok(memcmp(a, b, n) > 0 && memcmp(b, a, n) < 0 && memcmp(a, b, k) == 0,
+			   "memcmp %d %d", n, k);
+		}
+}
+
 static void
 memory(void)
 {
@@ -331,18 +372,9 @@ environment(void)
 }
 
 Case cases[] = {
-	{"formats", formats},
-	{"doubles", doubles},
-	{"reads", reads},
-	{"split", split},
-	{"cleans", cleans},
-	{"sorts", sorts},
-	{"allocs", allocs},
-	{"memory", memory},
-	{"dates", dates},
-	{"encodings", encodings},
-	{"local", local},
-	{"jumps", jumps},
-	{"environment", environment},
-	{nil},
+	{"formats", formats}, {"doubles", doubles},         {"reads", reads},
+	{"split", split},     {"cleans", cleans},           {"sorts", sorts},
+	{"allocs", allocs},   {"memory", memory},           {"moves", moves},
+	{"dates", dates},     {"encodings", encodings},     {"local", local},
+	{"jumps", jumps},     {"environment", environment}, {nil},
 };
