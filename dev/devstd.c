@@ -180,8 +180,9 @@ static void
 stdclose(Chan *c)
 {
 	int fd = (int)c->auxn;
+	bool last = atomic_fetch_sub(&std[fd].nopen, 1) == 1;
 
-	if(atomic_fetch_sub(&std[fd].nopen, 1) == 1 && fd < 2)
+	if(last && fd != 2)
 		hoststdclose(fd);
 }
 

@@ -244,11 +244,11 @@ tellwriter(Queue *q)
 		onerror(wakewriter, q);
 	}
 	unlock(&q->lk);
-	if(!wake)
-		return;
-	wakewriter(q);
-	poperror();
-	if(q->kick != nil)
+	if(wake) {
+		wakewriter(q);
+		poperror();
+	}
+	if(wake && q->kick != nil)
 		q->kick(q->arg);
 }
 
