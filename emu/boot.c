@@ -56,15 +56,45 @@ hostname(const char *path)
 	return s;
 }
 
+/* a command of the tree: a plain word is one of /bin */
+static char *
+commandname(const char *name)
+{
+	int n = (int)strlen(name) + 8;
+	char *s = smalloc((usize)n);
+	bool plain = strchr(name, '/') == nil && name[0] != '#';
+
+	snprint(s, n, plain ? "/bin/%s" : "%s", name);
+	return s;
+}
+
 static void
 runfile(const char *file, char **argv)
 {
+	char msg[Errmax];
+
 	if(waserror()) {
-		print("emu: %s: %s\n", file, up->errstr);
-		pexit("cannot start", true);
+		snprint(msg, sizeof msg, "%s: %s", file, up->errstr);
+		pexit(msg, true);
 	}
 	execfile(file, argv);
 	poperror();
+}
+
+/* a root tree without a shell: say what can be done with it */
+static void
+needrc(void)
+{
+	Chan *c;
+
+	if(waserror()) {
+		print("emu: there is no /bin/rc in this root tree, so nothing to talk to.\n"
+		      "Name a command of the tree, or a host's Plan 9 program: emu -x ./program\n");
+		pexit("no /bin/rc", true);
+	}
+	c = namec("/bin/rc", Aaccess, 0, 0);
+	poperror();
+	cclose(c);
 }
 
 static void
@@ -74,17 +104,15 @@ runfirst(void)
 	char *file;
 
 	if(opt->argv[0] == nil) {
+		needrc();
 		runfile("/bin/rc", rc);
 		return;
 	}
-	if(!opt->exec) {
-		runfile(opt->argv[0], opt->argv);
-		return;
-	}
-	/* programs that start themselves again use argv[0] */
-	file = hostname(opt->argv[0]);
+	file = opt->exec ? hostname(opt->argv[0]) : commandname(opt->argv[0]);
 	memkept(file);
-	opt->argv[0] = file;
+	/* programs that start themselves again use argv[0] */
+	if(opt->exec)
+		opt->argv[0] = file;
 	runfile(file, opt->argv);
 }
 

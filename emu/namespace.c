@@ -145,6 +145,8 @@ makenamespace(const Options *o, const Hostparam *hp)
 	kbind("/amd64/bin", "/bin", Mafter, false);
 	kbind("/rc/bin", "/bin", Mafter, false);
 	kbind("#U", "/n/host", Mrepl | Mcreate, true);
+	if(hp->tmp[0] != 0 && root != nil)
+		bindhost(hp->tmp, "/tmp", Mrepl | Mcreate, false);
 	for(int i = 0; i < o->nbind; i++)
 		bindoption(o->bind[i]);
 	if(o->exec)

@@ -13,7 +13,8 @@
 #include "seg.h"
 #include "emu.h"
 
-enum {
+enum
+{
 	Tries = 300,  /* looks whether all are gone */
 	Pausems = 10, /* between two looks */
 };

@@ -57,6 +57,39 @@ raisefiles(void)
 	}
 }
 
+/* make dir and those above it; false: it is not there and cannot be made */
+static bool
+makedirs(const char *dir)
+{
+	char path[1200];
+
+	set(path, sizeof path, dir);
+	for(char *s = path + 1; (s = strchr(s, '/')) != nil; s++) {
+		*s = 0;
+		mkdir(path, 0777);
+		*s = '/';
+	}
+	mkdir(path, 0700);
+	return access(path, W_OK | X_OK) == 0;
+}
+
+/* with the user's data, or else where the host keeps what may go */
+static void
+findtmp(Hostparam *p)
+{
+	const char *t = getenv("TMPDIR");
+
+	snprintf(p->tmp, sizeof p->tmp, "%s/tmp", p->data);
+	if(makedirs(p->tmp))
+		return;
+	snprintf(p->tmp, sizeof p->tmp, "%.1000s/emu-%u", t != nil && t[0] == '/' ? t : "/tmp",
+		 p->uid);
+	struct stat st;
+	if(!makedirs(p->tmp) || lstat(p->tmp, &st) < 0 || !S_ISDIR(st.st_mode) ||
+	   st.st_uid != p->uid)
+		p->tmp[0] = 0;
+}
+
 void
 hostparam(Hostparam *p)
 {
@@ -84,4 +117,5 @@ hostparam(Hostparam *p)
 	else
 		snprintf(p->data, sizeof p->data, "%.1000s/.local/share/emu", p->home);
 	findroot(p->root, sizeof p->root);
+	findtmp(p);
 }

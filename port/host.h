@@ -115,6 +115,9 @@ int hostpoll(int fd, int events, int wakefd, s64int ns);
 int hostwakefd(void);          /* a new wake-up descriptor [any] */
 void hostpollwake(int wakefd); /* [any] */
 void hostyield(void);          /* let another run [any] */
+/* Whatever any processor had done before this call is seen by all after it: a fence for those who
+ * have none.  Slow [any] */
+void hostbarrier(void);
 
 /* ---- time ---- */
 
@@ -293,5 +296,6 @@ typedef struct Hostparam
 	char home[1024];
 	char root[1024]; /* the root tree that goes with this executable */
 	char data[1024]; /* where this user's own data goes */
+	char tmp[1200];  /* a directory of this user's own for /tmp, made if need be; "": none */
 } Hostparam;
 void hostparam(Hostparam *p); /* [boot] */
