@@ -245,7 +245,7 @@ closer(void *arg)
 
 	USED(arg);
 	for(;;) {
-		if(waserror()) /* a note: nothing that concerns a closer */
+		if(waserror()) /* ok: a note, nothing that concerns a closer; it never ends */
 			continue;
 		for(;;) {
 			while((c = takework()) != nil)
