@@ -17,7 +17,7 @@ enum
 const char Efsro[] = "file system read only";
 static const char Elocked[] = "exclusive use file already open";
 
-static QLock treelk;
+static QLock treelk = {.rank = Rdev};
 static Fstree *trees; /* [treelk] for changes: only ever added to, in front */
 static int ntree;     /* [treelk] */
 
@@ -40,7 +40,6 @@ DEFUNDO(closefd, int)
 static void
 fsinit(void)
 {
-	qlockinit(&treelk, Rdev);
 	hostfileinit();
 	hostusersinit();
 	fswatchinit();

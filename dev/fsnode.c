@@ -15,7 +15,7 @@ enum
 	Pathmax = 4096, /* bytes of a path on the host */
 };
 
-Lock fsnodelk;
+Lock fsnodelk = {.rank = Rchan};
 static Fsnode *chains[Nchain];       /* [fsnodelk] */
 static Fsnode *idlefirst, *idlelast; /* [fsnodelk] */
 static int nidle;                    /* [fsnodelk] */

@@ -38,10 +38,10 @@ typedef struct Memattr
 	u32int attr;          /* [k] */
 } Memattr;
 
-static Lock indexlk;
+static Lock indexlk = {.rank = Rchan};
 static u64int nindex;                    /* [indexlk] */
 static Devindex *_Atomic chains[Nchain]; /* entries are only ever added, in front */
-static Lock attrlk;
+static Lock attrlk = {.rank = Rchan};
 static Memattr *memattrs;
 static _Atomic int nmemattr;
 

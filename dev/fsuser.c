@@ -21,7 +21,7 @@ typedef struct Fsuser
 	char name[Fsusermax]; /* [k] */
 } Fsuser;
 
-static Lock userlk;
+static Lock userlk = {.rank = Rchan};
 static Fsuser *users[Nchain];    /* [userlk] */
 static _Atomic u32int gen;       /* changes when the files do */
 static _Atomic u64int vers;      /* of the files, as the host says */

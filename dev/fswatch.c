@@ -24,7 +24,7 @@ enum
 static int wfd = -1;             /* set at boot */
 static _Atomic u32int epoch = 1; /* never 0 */
 static _Atomic s64int epochend;  /* hostmono */
-static QLock drainlk;
+static QLock drainlk = {.rank = Rdev};
 static _Atomic bool draining; /* events were taken and not yet worked off */
 static bool drained;          /* [drainlk] all that were taken are */
 /* the system calls that have asked, by process slot; one that is overwritten asks again */
