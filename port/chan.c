@@ -62,6 +62,13 @@ newchan(void)
 	return c;
 }
 
+/* next is also read by one that takes a Chan from the pool and was too slow for this one. */
+static void
+setnext(Chan *c, Chan *next)
+{
+	__atomic_store_n(&c->next, next, __ATOMIC_RELAXED);
+}
+
 /* The device has closed c: drop what c refers to, and c itself. */
 static void
 chanfree(Chan *c)
@@ -135,7 +142,7 @@ DEFUNDO(closerest, Proc)
 static void
 closenow(Chan *c)
 {
-	c->next = up->closelist;
+	setnext(c, up->closelist);
 	up->closelist = c;
 	if(up->closing)
 		return;
@@ -160,11 +167,11 @@ closelater(Chan *c)
 	bool taken = false;
 	lock(&closeq.lk);
 	if(closeq.n < Closeqmax) {
-		c->next = nil;
+		setnext(c, nil);
 		if(closeq.head == nil)
 			closeq.head = c;
 		else
-			closeq.tail->next = c;
+			setnext(closeq.tail, c);
 		closeq.tail = c;
 		closeq.n++;
 		taken = true;

@@ -30,7 +30,8 @@ newhead(Chan *c, u64int old)
 	return (u64int)(uintptr)c / Align | ((old >> Addrbits) + 1) << Addrbits;
 }
 
-/* zero but for ref, which nobody may write plainly: it is 0, and stays so until the caller sets it */
+/* zero but for ref, which nobody may write plainly: it is 0, and stays so until the caller sets it.
+ * Nor next: one that was slower may still read it. */
 Chan *
 changet(void)
 {
@@ -43,7 +44,8 @@ changet(void)
 			return smalloc(sizeof *c);
 		next = __atomic_load_n(&c->next, __ATOMIC_RELAXED);
 	} while(!atomic_compare_exchange_weak(&pool, &h, newhead(next, h)));
-	memset((u8int *)c + sizeof c->ref, 0, sizeof *c - sizeof c->ref);
+	__atomic_store_n(&c->next, nil, __ATOMIC_RELAXED);
+	memset(&c->next + 1, 0, sizeof *c - offsetof(Chan, next) - sizeof c->next);
 	return c;
 }
 

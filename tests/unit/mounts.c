@@ -3,6 +3,11 @@
  */
 #include "ns.h"
 
+enum
+{
+	Deep = 200, /* mounts, each in what the one before mounted */
+};
+
 static void
 trees(void)
 {
@@ -271,7 +276,7 @@ UNIT(deep)
 
 	trees();
 	p = strecpy(p, name + sizeof name, "/n");
-	for(int i = 0; i < 1000; i++) {
+	for(int i = 0; i < Deep; i++) {
 		bind("/n", "/n/d", Mrepl);
 		p = strecpy(p, name + sizeof name, "/d");
 		chdir(name);
