@@ -18,7 +18,6 @@ enum
 {
 	Firstpid = 1001,
 	Stacksize = 512 * KiB,
-	Logmax = 256 * KiB,
 	Usec = 1000,    /* ns */
 	Msec = 1000000, /* ns */
 };
@@ -49,10 +48,6 @@ static struct
 	int calls;
 	bool happened;
 } failure;
-
-static char *logtext;
-static int loglen;
-static bool quiet;
 
 noreturn void
 fdie(const char *fmt, ...)
@@ -186,14 +181,12 @@ gone(Fthread *f)
 		pthread_cond_wait(&f->cond, &big);
 }
 
-static void postdied(int pid, bool killed);
-
 static void
 checkkilled(Fthread *f)
 {
 	if(!f->killed || f->dead)
 		return;
-	postdied(f->pid, true);
+	fpostdied(f->pid, true);
 	gone(f);
 }
 
@@ -408,7 +401,7 @@ hostexit(void)
 	fenter();
 	pthread_mutex_lock(&big);
 	if(f->process)
-		postdied(f->pid, false);
+		fpostdied(f->pid, false);
 	gone(f);
 }
 
@@ -484,130 +477,6 @@ hostcputime(int hostpid, s64int *user, s64int *sys)
 	USED(hostpid);
 	*user = 0;
 	*sys = 0;
-}
-
-/* ---- the event loop ---- */
-
-typedef struct Event
-{
-	struct Event *next;
-	enum
-	{
-		Edied,
-		Einterrupt,
-		Einput,
-		Ewake
-	} what;
-	int a;
-	bool killed;
-	char *text;
-} Event;
-
-static Event *events, **lastevent = &events;
-static Fthread *loop;
-
-static Event *
-newevent(int what, int a)
-{
-	Event *e = calloc(1, sizeof *e);
-
-	e->what = what;
-	e->a = a;
-	return e;
-}
-
-static void
-postevent(Event *e)
-{
-	*lastevent = e;
-	lastevent = &e->next;
-	if(loop != nil)
-		funblock(loop);
-}
-
-static void
-postdied(int pid, bool killed)
-{
-	Event *e = newevent(Edied, pid);
-
-	e->killed = killed;
-	postevent(e);
-}
-
-static Event *
-nextevent(Fthread *f)
-{
-	Event *e;
-
-	pthread_mutex_lock(&big);
-	loop = f;
-	while(events == nil)
-		fblock(f, -1);
-	e = events;
-	events = e->next;
-	if(events == nil)
-		lastevent = &events;
-	pthread_mutex_unlock(&big);
-	return e;
-}
-
-noreturn void
-hostloop(const Upcalls *upcalls)
-{
-	for(;;) {
-		Event *e = nextevent(fself());
-
-		switch(e->what) {
-		case Edied:
-			upcalls->died(e->a, e->killed, e->killed ? 9 : 0);
-			break;
-		case Einterrupt:
-			upcalls->interrupt(e->a);
-			break;
-		case Einput:
-			upcalls->input(e->text, e->a);
-			break;
-		case Ewake:
-			upcalls->wake();
-			break;
-		}
-		free(e->text);
-		free(e);
-	}
-}
-
-void
-hostloopwake(void)
-{
-	pthread_mutex_lock(&big);
-	postevent(newevent(Ewake, 0));
-	pthread_mutex_unlock(&big);
-}
-
-void
-fakeinterrupt(int what)
-{
-	pthread_mutex_lock(&big);
-	postevent(newevent(Einterrupt, what));
-	pthread_mutex_unlock(&big);
-}
-
-void
-fakeinput(const char *p, int n)
-{
-	Event *e = newevent(Einput, n);
-
-	e->text = malloc((size_t)n + 1);
-	memcpy(e->text, p, (size_t)n);
-	pthread_mutex_lock(&big);
-	postevent(e);
-	pthread_mutex_unlock(&big);
-}
-
-void
-hostinput(bool on)
-{
-	USED(on);
 }
 
 /* ---- time ---- */
@@ -727,154 +596,4 @@ failing(const char *fn)
 	}
 	pthread_mutex_unlock(&big);
 	return err;
-}
-
-/* ---- log, start and end ---- */
-
-void
-hostlog(const char *s, int n)
-{
-	pthread_mutex_lock(&big);
-	if(logtext == nil)
-		logtext = calloc(1, Logmax);
-	if(loglen + n < Logmax) {
-		memcpy(logtext + loglen, s, (size_t)n);
-		loglen += n;
-		logtext[loglen] = '\0';
-	}
-	if(!quiet && write(2, s, (size_t)n) < 0)
-		abort();
-	pthread_mutex_unlock(&big);
-}
-
-const char *
-fakelog(void)
-{
-	return logtext != nil ? logtext : "";
-}
-
-void
-fakequiet(bool on)
-{
-	quiet = on;
-}
-
-noreturn void
-hostpanic(const char *why)
-{
-	fdie("panic: %s", why);
-}
-
-noreturn void
-hostquit(int status)
-{
-	fflush(nil);
-	_exit(status);
-}
-
-void
-hostrandom(void *p, usize n)
-{
-	static _Atomic u64int state = 88172645463325252u;
-	u8int *b = p;
-
-	for(; n > 0; n--) {
-		u64int x = atomic_load(&state);
-
-		x ^= x << 13;
-		x ^= x >> 7;
-		x ^= x << 17;
-		atomic_store(&state, x);
-		*b++ = (u8int)(x >> 32);
-	}
-}
-
-void
-hostparam(Hostparam *p)
-{
-	memset(p, 0, sizeof *p);
-	p->ncpu = 2;
-	p->uid = 1000;
-	snprintf(p->user, sizeof p->user, "glenda");
-	snprintf(p->hostname, sizeof p->hostname, "fake");
-	snprintf(p->cwd, sizeof p->cwd, "/home/glenda");
-	snprintf(p->home, sizeof p->home, "/home/glenda");
-	snprintf(p->root, sizeof p->root, "/root");
-	snprintf(p->data, sizeof p->data, "/home/glenda/data");
-}
-
-void
-hostusersinit(void)
-{
-}
-
-u64int
-hostusersvers(void)
-{
-	return 1;
-}
-
-/* user and group 1000 are glenda, 0 is root, and there is nobody else */
-static int
-idname(u32int id, char *buf, int n)
-{
-	const char *s = id == 1000 ? "glenda" : id == 0 ? "root" : nil;
-
-	if(s == nil || n <= (int)strlen(s))
-		return -Hnoent;
-	strcpy(buf, s);
-	return (int)strlen(s);
-}
-
-int
-hostusername(u32int uid, char *buf, int n)
-{
-	return idname(uid, buf, n);
-}
-
-int
-hostgroupname(u32int gid, char *buf, int n)
-{
-	return idname(gid, buf, n);
-}
-
-s64int
-hostgroupid(const char *name)
-{
-	return strcmp(name, "glenda") == 0 ? 1000 : strcmp(name, "root") == 0 ? 0 : -Hnoent;
-}
-
-void
-hostmemory(u64int *size, u64int *left)
-{
-	*size = GiB;
-	*left = GiB / 2;
-}
-
-void
-hoststdclose(int fd)
-{
-	USED(fd);
-}
-
-bool
-hostistty(int fd)
-{
-	USED(fd);
-	return false;
-}
-
-int
-hostttyraw(bool on)
-{
-	USED(on);
-	return failing("hostttyraw");
-}
-
-int
-hostttysize(int *rows, int *cols)
-{
-	*rows = 24;
-	*cols = 80;
-	return failing("hostttysize");
 }

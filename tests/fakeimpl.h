@@ -93,7 +93,8 @@ void fblock(Fthread *f, s64int deadline);
 void funblock(Fthread *f);
 void fblockuser(Fthread *f); /* the same for its program; until a kick */
 void funblockuser(Fthread *f);
-void fpollchanged(void); /* with big held: some descriptor became ready */
+void fpollchanged(void);              /* with big held: some descriptor became ready */
+void fpostdied(int pid, bool killed); /* with big held: the event loop will say so */
 noreturn void fdie(const char *fmt, ...);
 
 /* fakevm.c */
