@@ -206,7 +206,7 @@ flagtext(int flag, char buf[8])
 	if(flag & Mcache)
 		*s++ = 'C';
 	*s = 0;
-	return buf[1] != 0 ? buf : "";
+	return s > buf + 1 ? buf : "";
 }
 
 /* What to is mounted from: the name under which the server's channel was posted, or its path */

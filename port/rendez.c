@@ -77,10 +77,16 @@ rendpartner(Rgrp *g, uintptr tag)
 	return p;
 }
 
-/* Wait in the table for a partner. */
+/* Wait in the table for a partner.  g is locked, and free after */
 static uintptr
-rendwait(void)
+rendwait(Rgrp *g)
 {
+	Proc **l = rendchain(g, up->rendtag);
+
+	up->rendhash = *l;
+	atomic_signal_fence(memory_order_seq_cst);
+	*l = up;
+	unlock(&g->lk);
 	if(!waserror()) {
 		watch(&up->watch, rendready, up);
 		while(!rendready(up))
@@ -89,8 +95,23 @@ rendwait(void)
 	}
 	/* after a note too: a partner that came first has given its value already */
 	rendleave(up);
-	poperror(); /* rendleave */
 	return up->rendgot;
+}
+
+/* Give p, which waits, our value for its own.  The same of g */
+static uintptr
+rendanswer(Rgrp *g, Proc *p)
+{
+	uintptr got = p->rendval;
+
+	onerror(rendwake, p);
+	p->rendgot = up->rendval;
+	p->rendready = 1;
+	rendunlink(g, p);
+	unlock(&g->lk);
+	rendwake(p);
+	poperror();
+	return got;
 }
 
 uintptr
@@ -106,22 +127,7 @@ rendezvous(uintptr tag, uintptr val)
 	onerror(rendleave, up);
 	lock(&g->lk);
 	p = rendpartner(g, tag);
-	if(p == nil) {
-		Proc **l = rendchain(g, tag);
-		up->rendhash = *l;
-		atomic_signal_fence(memory_order_seq_cst);
-		*l = up;
-		unlock(&g->lk);
-		return rendwait();
-	}
-	got = p->rendval;
-	onerror(rendwake, p);
-	p->rendgot = val;
-	p->rendready = 1;
-	rendunlink(g, p);
-	unlock(&g->lk);
-	rendwake(p);
-	poperror();
+	got = p == nil ? rendwait(g) : rendanswer(g, p);
 	poperror(); /* rendleave */
 	return got;
 }

@@ -109,7 +109,7 @@ syscallentry(int n, const uintptr *a, char *buf, int size)
 	} else
 		s = seprint(s, e, "%d ", n);
 	s = seprint(s, e, "%llx ", up->ureg.pc);
-	for(int i = 0; args[i] != 0 && i < Maxsyscallarg; i++) {
+	for(int i = 0; args[i] != 0; i++) {
 		if(i > 0)
 			s = seprint(s, e, " ");
 		s = tracearg(s, e, args[i], a, i);
@@ -133,7 +133,7 @@ traceout(char *s, char *e, const char *args, const uintptr *a, s64int ret)
 		s = tracedata(s, e, uaddr(a[i]), ret);
 	else
 		s = tracestring(s, e, uaddr(a[i]));
-	for(i++; args[i] != 0 && i < Maxsyscallarg; i++) {
+	for(i++; args[i] != 0; i++) {
 		s = seprint(s, e, " ");
 		s = tracearg(s, e, args[i], a, i);
 	}
