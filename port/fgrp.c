@@ -6,6 +6,7 @@
 #include "lib.h"
 #include "dev.h"
 #include "grp.h"
+#include "host.h"
 #include "mem.h"
 #include "proc.h"
 
@@ -17,18 +18,24 @@ slotchan(uintptr s)
 	return (Chan *)(s & ~Cexecbit);
 }
 
-/* nil: there is no such slot (yet) */
 static Fdslot *
-slotof(Fgrp *f, int fd)
+highslot(Fgrp *f, int fd)
 {
-	if(f == nil || fd < 0 || fd >= atomic_load_explicit(&f->nfd, memory_order_acquire))
+	if(fd < 0 || fd >= atomic_load_explicit(&f->nfd, memory_order_acquire))
 		return nil;
-	if(fd < Dfdgrow)
-		return &f->first[fd];
 	return &f->chunk[fd / Dfdgrow][fd % Dfdgrow];
 }
 
-static uintptr
+/* nil: there is no such slot (yet) */
+static inline Fdslot *
+slotof(Fgrp *f, int fd)
+{
+	if(unlikely(f == nil))
+		return nil;
+	return likely((u32int)fd < Dfdgrow) ? &f->first[fd] : highslot(f, fd);
+}
+
+static inline uintptr
 slotget(Fdslot *s)
 {
 	return s != nil ? atomic_load_explicit(s, memory_order_acquire) : 0;
@@ -81,6 +88,21 @@ putfd(Fgrp *f, uintptr s)
 	}
 }
 
+/* close fd; cexeconly: if it is marked.  false: there was nothing to close */
+static bool
+takefd(Fgrp *f, int fd, bool cexeconly)
+{
+	Fdslot *slot = slotof(f, fd);
+	uintptr s = slotget(slot);
+
+	do {
+		if(s == 0 || (cexeconly && (s & Cexecbit) == 0))
+			return false;
+	} while(!atomic_compare_exchange_weak(slot, &s, 0));
+	cclose(slotchan(s));
+	return true;
+}
+
 int
 newfd(Chan *c, bool cexec)
 {
@@ -97,20 +119,9 @@ newfd2(int fd[2], Chan *c[2])
 	if(fd[0] < 0)
 		cclose(c[0]);
 	else
-		fgrpclose(up->fgrp, fd[0]);
+		takefd(up->fgrp, fd[0], false);
 	cclose(c[1]);
 	error(Enofd);
-}
-
-static bool
-tryref(Ref *r)
-{
-	int n = atomic_load_explicit(&r->n, memory_order_relaxed);
-
-	while(n > 0)
-		if(atomic_compare_exchange_weak(&r->n, &n, n + 1))
-			return true;
-	return false;
 }
 
 /*
@@ -118,22 +129,26 @@ tryref(Ref *r)
  * closed and even become another file; so look again.  While the slot holds c, c has a
  * reference of the slot's, hence ours was made on a live Chan.
  */
-static uintptr
+static inline uintptr
 slotref(Fdslot *slot)
 {
 	uintptr s;
+	Chan *c;
+	int n;
 
 	while((s = slotget(slot)) != 0) {
-		if(!tryref(&slotchan(s)->ref))
+		c = slotchan(s);
+		n = atomic_load_explicit(&c->ref.n, memory_order_relaxed);
+		if(n <= 0 || !atomic_compare_exchange_strong(&c->ref.n, &n, n + 1))
 			continue;
-		if(likely(slotchan(slotget(slot)) == slotchan(s)))
+		if(likely(slotchan(slotget(slot)) == c))
 			break;
-		cclose(slotchan(s));
+		cclose(c);
 	}
 	return s;
 }
 
-static bool
+static inline bool
 modefits(Chan *c, int mode)
 {
 	if(mode < 0 || c->mode == Ordwr)
@@ -157,6 +172,65 @@ fdtochan(int fd, int mode, bool msgok, bool ref)
 		error(Ebadusefd);
 	}
 	return c;
+}
+
+/*
+ * Borrowing.  Only this process closes what is in a table of its own, and it does not while it is
+ * in the call that uses the Chan; so the call needs no reference.  But /proc lets others
+ * close its descriptors (fgrpclose).  They have a reference of the table, so the calls that
+ * begin later borrow nothing; and the slot is looked at again after borrowed is set.  Here
+ * there is no fence between the two, and none at the end; the other side has it for both.
+ */
+static bool
+borrow(Fduse *u, Fgrp *f, Fdslot *slot)
+{
+	Chan *c = slotchan(slotget(slot));
+
+	if(c == nil || atomic_load_explicit(&f->ref.n, memory_order_relaxed) != 1 ||
+	   atomic_load_explicit(&f->borrowed, memory_order_relaxed) != nil)
+		return false;
+	atomic_store_explicit(&f->borrowed, c, memory_order_relaxed);
+	atomic_signal_fence(memory_order_seq_cst);
+	u->c = c;
+	u->f = f;
+	if(likely(slotchan(slotget(slot)) == c))
+		return true;
+	fdput(u);
+	return false;
+}
+
+void
+fdput(Fduse *u)
+{
+	Chan *c = u->c;
+
+	if(u->f != nil) {
+		atomic_store_explicit(&u->f->borrowed, nil, memory_order_relaxed);
+		atomic_signal_fence(memory_order_seq_cst);
+		if(likely(atomic_load_explicit(&u->f->owed, memory_order_relaxed) == nil))
+			return;
+		c = atomic_exchange(&u->f->owed, nil);
+	}
+	if(c != nil)
+		cclose(c);
+}
+
+void
+fdget(Fduse *u, int fd, int mode)
+{
+	Fgrp *f = up->fgrp;
+	Fdslot *slot = slotof(f, fd);
+
+	if(!borrow(u, f, slot)) {
+		u->f = nil;
+		u->c = slotchan(slotref(slot));
+		if(u->c == nil)
+			error(Ebadfd);
+	}
+	if(unlikely(!modefits(u->c, mode) || (u->c->flag & Cmsg))) {
+		fdput(u);
+		error(Ebadusefd);
+	}
 }
 
 /* make room for fd, if it takes no more than one chunk */
@@ -194,21 +268,6 @@ dupfd(int old, int new)
 	return new;
 }
 
-/* close fd; cexeconly: if it is marked.  false: there was nothing to close */
-static bool
-takefd(Fgrp *f, int fd, bool cexeconly)
-{
-	Fdslot *slot = slotof(f, fd);
-	uintptr s = slotget(slot);
-
-	do {
-		if(s == 0 || (cexeconly && (s & Cexecbit) == 0))
-			return false;
-	} while(!atomic_compare_exchange_weak(slot, &s, 0));
-	cclose(slotchan(s));
-	return true;
-}
-
 void
 fdclose(int fd, int flag)
 {
@@ -225,10 +284,37 @@ fgrpcexec(Fgrp *f)
 		takefd(f, fd, true);
 }
 
+/*
+ * Close c, which came out of a slot of f, unless a call of the process that uses f has borrowed it:
+ * then that call does it.  If owed is taken, there is such a call and it borrowed something else.
+ */
+static void
+closelent(Fgrp *f, Chan *c)
+{
+	static QLock one;
+
+	qlock(&one);
+	onerror(qunlock, &one);
+	if(f->owed == nil) {
+		f->owed = c;
+		hostbarrier();
+		c = f->borrowed == c ? nil : atomic_exchange(&f->owed, nil);
+	}
+	undo();
+	if(c != nil)
+		cclose(c);
+}
+
 bool
 fgrpclose(Fgrp *f, int fd)
 {
-	return takefd(f, fd, false);
+	Fdslot *slot = slotof(f, fd);
+	Chan *c = slot != nil ? slotchan(atomic_exchange(slot, 0)) : nil;
+
+	if(c == nil)
+		return false;
+	closelent(f, c);
+	return true;
 }
 
 int
@@ -255,6 +341,10 @@ fgrpchan(Fgrp *f, int fd, bool *cexec)
 static void
 fgrpempty(Fgrp *f)
 {
+	Chan *c = atomic_exchange(&f->owed, nil);
+
+	if(c != nil)
+		cclose(c);
 	for(int fd = fgrpmax(f); fd >= 0; fd--)
 		takefd(f, fd, false);
 }

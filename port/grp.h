@@ -28,6 +28,8 @@ typedef struct Fgrp
 	_Atomic int nfd;                 /* [a] room: whole chunks */
 	Fdslot *_Atomic chunk[Nfdchunk]; /* [a] */
 	Fdslot first[Dfdgrow];           /* [a] the first chunk */
+	Chan *_Atomic borrowed;          /* [a] in use by a call, without a reference */
+	Chan *_Atomic owed;              /* [a] what that call must close at its end */
 } Fgrp;
 
 Fgrp *newfgrp(void);
@@ -45,10 +47,22 @@ int dupfd(int old, int new); /* dup(2); raises */
 Chan *fdtochan(int fd, int mode, bool msgok,
 	       bool ref);       /* mode -1: any.  raises Ebadfd, Ebadusefd */
 void fdclose(int fd, int flag); /* flag Ccexec: only if marked so.  raises Ebadfd */
+/*
+ * The Chan of a descriptor for the length of one call, which is cheaper when the table is not
+ * shared: fdget raises as fdtochan does, then fdput must follow.
+ */
+typedef struct Fduse
+{
+	Chan *c;
+	Fgrp *f; /* which it is borrowed from; nil: there is a reference */
+} Fduse;
+void fdget(Fduse *u, int fd, int mode);
+void fdput(Fduse *u);
 /* any process's table: for /proc and #d */
-int fgrpmax(Fgrp *f);                           /* highest open descriptor; -1: none */
-Chan *fgrpchan(Fgrp *f, int fd, bool *cexec);   /* gives a reference; nil: not open */
-bool fgrpclose(Fgrp *f, int fd);                /* false: was not open */
+int fgrpmax(Fgrp *f);                         /* highest open descriptor; -1: none */
+Chan *fgrpchan(Fgrp *f, int fd, bool *cexec); /* gives a reference; nil: not open */
+/* false: was not open.  The caller has a reference of f besides that of a process that uses it */
+bool fgrpclose(Fgrp *f, int fd);
 int fdprint(char *buf, int n, int fd, Chan *c); /* a line of /proc/n/fd; result: bytes */
 
 /* [l] lock */
@@ -106,4 +120,5 @@ Rgrp *newrgrp(void);
 void closergrp(Rgrp *r);
 
 DEFUNDO(closefgrp, Fgrp)
+DEFUNDO(fdput, Fduse)
 DEFUNDO(closeegrp, Egrp)

@@ -24,35 +24,52 @@ count(const uintptr *a)
 }
 
 /*
- * The offset of a plain file is changed by single atomic additions.  A read adds what it got
- * when it is done, so that a read which waits does not move it; a write takes its place before,
- * so that two processes which share the Chan don't write over each other.
+ * The offset of a plain file is changed by single additions, atomic ones if another may know the
+ * Chan.  A read adds what it got when it is done, so that a read which waits does not move
+ * it; a write takes its place before, so that two processes which share the Chan don't write over
+ * each other.  Result: the offset before
  */
+static s64int
+addoffset(Fduse *u, s64int n)
+{
+	Chan *c = u->c;
+	s64int off;
+
+	if(u->f == nil || atomic_load_explicit(&c->ref.n, memory_order_relaxed) != 1)
+		return __atomic_fetch_add(&c->offset, n, __ATOMIC_RELAXED);
+	off = __atomic_load_n(&c->offset, __ATOMIC_RELAXED);
+	__atomic_store_n(&c->offset, off + n, __ATOMIC_RELAXED);
+	return off;
+}
+
+static int
+readfile(Fduse *u, Buf b, int n, s64int off)
+{
+	if(off >= 0)
+		return dread(u->c, b, n, off);
+	n = dread(u->c, b, n, __atomic_load_n(&u->c->offset, __ATOMIC_RELAXED));
+	if(n > 0)
+		addoffset(u, n);
+	return n;
+}
+
 s64int
 kread(int fd, Buf b, int n, s64int off)
 {
-	Chan *c;
+	Fduse u;
 
-	c = fdtochan(fd, Oread, false, true);
-	onerror(cclose, c);
-	if(off < -1)
+	fdget(&u, fd, Oread);
+	onerror(fdput, &u);
+	if(unlikely(off < -1))
 		error(Enegoff);
-	if(c->qid.type & QTdir)
-		n = dirread(c, b, n, off);
-	else if(off >= 0)
-		n = dread(c, b, n, off);
-	else {
-		n = dread(c, b, n, __atomic_load_n(&c->offset, __ATOMIC_RELAXED));
-		if(n > 0)
-			__atomic_fetch_add(&c->offset, n, __ATOMIC_RELAXED);
-	}
+	n = u.c->qid.type & QTdir ? dirread(u.c, b, n, off) : readfile(&u, b, n, off);
 	undo();
 	return n;
 }
 
 typedef struct Place
 {
-	Chan *c;
+	Fduse *u;
 	int n; /* bytes taken and not written */
 } Place;
 
@@ -60,19 +77,19 @@ static void
 giveback(Place *p)
 {
 	if(p->n != 0)
-		__atomic_fetch_sub(&p->c->offset, p->n, __ATOMIC_RELAXED);
+		addoffset(p->u, -p->n);
 }
 DEFUNDO(giveback, Place)
 
 static int
-writenext(Chan *c, Buf b, int n)
+writenext(Fduse *u, Buf b, int n)
 {
-	Place p = {c, n};
+	Place p = {u, n};
 	s64int off;
 
-	off = __atomic_fetch_add(&c->offset, n, __ATOMIC_RELAXED);
+	off = addoffset(u, n);
 	onerror(giveback, &p);
-	n = dwrite(c, b, n, off);
+	n = dwrite(u->c, b, n, off);
 	p.n -= n;
 	undo();
 	return n;
@@ -81,15 +98,15 @@ writenext(Chan *c, Buf b, int n)
 s64int
 kwrite(int fd, Buf b, int n, s64int off)
 {
-	Chan *c;
+	Fduse u;
 
-	c = fdtochan(fd, Owrite, false, true);
-	onerror(cclose, c);
-	if(c->qid.type & QTdir)
+	fdget(&u, fd, Owrite);
+	onerror(fdput, &u);
+	if(u.c->qid.type & QTdir)
 		error(Eisdir);
 	if(off < -1)
 		error(Enegoff);
-	n = off >= 0 ? dwrite(c, b, n, off) : writenext(c, b, n);
+	n = off >= 0 ? dwrite(u.c, b, n, off) : writenext(&u, b, n);
 	undo();
 	return n;
 }
