@@ -206,10 +206,14 @@ openfile(Fsfid *f, int hmode)
 static void
 takefile(Fsfid *f, int fd, bool trunc)
 {
+	int r;
+
 	if(!(f->info.attr & DMexcl))
 		return;
-	if(hostexclusive(fd, true) == -Hagain)
+	r = hostexclusive(fd, true);
+	if(r == -Hagain)
 		error(Elocked);
+	fshost(r);
 	f->excl = true;
 	if(trunc) {
 		int wfd = fshost(hostreopen(fd, Howrite | Hotrunc));
@@ -275,8 +279,7 @@ fsopen(Chan *c, int omode)
 
 /* ---- create ---- */
 
-/* f, new, is open as *fd, and its directory has group gid: the file should have it too, if the host
- * lets us */
+/* What the new file fd is, to l.  It should have its directory's group, if the host lets us */
 static void
 adopt(const Fsinfo *dir, int fd, Fslook *l)
 {
@@ -334,8 +337,7 @@ makefile(Fsnode *dir, const Fsinfo *info, const char *name, int omode, u32int pe
 	f = fsfid(fsnoderef(dir), name, &l.info, false);
 	poperror();
 	f->fd = fd;
-	if(attr & DMexcl)
-		f->excl = hostexclusive(fd, true) == 0;
+	f->excl = (attr & DMexcl) && hostexclusive(fd, true) == 0;
 	return f;
 }
 

@@ -116,7 +116,8 @@ fsdirread(Chan *c, Buf b, int n, s64int off)
 
 	if(n <= 0)
 		return 0;
-	r = newread(f->dir, b, n); /* with a record that frees it */
+	r = newread(f->dir, b, n);
+	onerror(readfree, r);
 	if(off == 0)
 		fshost(hostdirrewind(f->fd));
 	int more = fshost(hostdirread(f->fd, r->work, r->nwork, entry, r));
