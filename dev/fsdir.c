@@ -99,7 +99,6 @@ newread(Fsnode *dir, Buf b, int n)
 {
 	Fsread *r = smalloc(sizeof *r);
 
-	onerror(readfree, r); /* ok: for the caller to undo */
 	r->dir = dir;
 	r->max = n > Maxout ? Maxout : n;
 	r->nwork = r->max / 2 > Maxwork ? Maxwork : r->max / 2 < Minwork ? Minwork : r->max / 2;
