@@ -304,3 +304,49 @@ UNIT(copies)
 	up->fgrp = nil;
 	checkerror(fdtochan(0, -1, true, true), "fd out of range or not open");
 }
+
+/* others may close what a call is using: the call is not disturbed, and closes it at its end */
+static void
+borrower(void *arg)
+{
+	int fd[2];
+	char c;
+
+	USED(arg);
+	checkint(ucall(PIPE, uptr(fd)), 0);
+	checkint(ucall(PIPE, uptr(fd)), 0);
+	checkint(uread(0, &c, 1), 1);
+	checkint(c, 'x');
+	ucheckerr(uread(0, &c, 1), "fd out of range or not open");
+	checkint(uread(3, &c, 1), 0);
+}
+
+UNIT(borrowed)
+{
+	Chan *c, *end;
+	Fgrp *f;
+	Proc *p;
+
+	kernelup();
+	p = procof(userproc(borrower, nil));
+	fakesettle();
+	f = p->fgrp;
+	c = fgrpchan(f, 0, nil);
+	end = fgrpchan(f, 1, nil);
+	checkint(c->ref.n, 2);
+	check(f->borrowed == c);
+	incref(&f->ref);
+	check(fgrpclose(f, 0));
+	check(!fgrpclose(f, 0));
+	check(f->owed == c);
+	checkint(c->ref.n, 2);
+	/* what it does not use goes at once */
+	check(fgrpclose(f, 2));
+	check(f->owed == c);
+	checkint(dwrite(end, kbuf("x"), 1, 0), 1);
+	closefgrp(f);
+	cclose(end);
+	cclose(c);
+	usersgone();
+	checkleaks();
+}
