@@ -199,8 +199,8 @@ UNIT(interrupted)
 		/* the second has it, or the first, which may have died of the note right after */
 		checkint(word, 0);
 		if(nsema() > 0) {
-			semrelease(wordaddr(), 1);
 			got = 0;
+			semrelease(wordaddr(), 1);
 		}
 		usersgone();
 		checkint(got, 1);
