@@ -62,8 +62,11 @@ devattach(const Dev *d, const char *spec)
 {
 	char name[256];
 	Chan *c;
+	int n;
 
-	snprint(name, sizeof name, "#%C%s", d->dc, spec != nil ? spec : "");
+	name[0] = '#';
+	n = 1 + runetochar(name + 1, d->dc);
+	strecpy(name + n, name + sizeof name, spec != nil ? spec : "");
 	c = newchan();
 	c->dev = d;
 	c->qid = (Qid){.type = QTdir};
@@ -114,7 +117,7 @@ devgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 		return -1;
 	if(name != nil) {
 		for(i = 1; i < ntab; i++)
-			if(strcmp(tab[i].name, name) == 0)
+			if(tab[i].name[0] == name[0] && strcmp(tab[i].name, name) == 0)
 				break;
 	} else if(i == Devdotdot)
 		i = 0;
@@ -194,17 +197,27 @@ devwalk(Chan *c, Chan *nc, char **name, int n, const Dirtab *tab, int ntab, Devg
 	return w;
 }
 
+/* the place in a table that c has, below its directory; 0: none */
+static int
+tabindex(Chan *c, const Dirtab *tab, int ntab)
+{
+	for(int i = 1; i < ntab; i++)
+		if(tab[i].qid.path == c->qid.path && tab[i].qid.vers == c->qid.vers)
+			return i;
+	return 0;
+}
+
 /* the entry of c itself, if the generator has one */
 static bool
 deventry(Chan *c, const Dirtab *tab, int ntab, Devgen *gen, Dir *d)
 {
+	int i;
+
 	if(gen == devgen) {
-		for(int i = 1; i < ntab; i++)
-			if(eqqid(tab[i].qid, c->qid))
-				return devgen(c, nil, tab, ntab, i - 1, d) == 1;
-		return false;
+		i = tabindex(c, tab, ntab);
+		return i > 0 && devgen(c, nil, tab, ntab, i - 1, d) == 1;
 	}
-	for(int i = 0;; i++)
+	for(i = 0;; i++)
 		switch(gen(c, nil, tab, ntab, i, d)) {
 		case -1:
 			return false;
@@ -242,12 +255,13 @@ int
 devdirput(Dir *d, Buf b, int n)
 {
 	u8int entry[Dirmax];
-	int size = sizedir(d);
+	int size;
 
 	if(d->atime == 0)
 		d->atime = seconds();
 	if(b.k != nil)
 		return convD2M(d, b.k, n);
+	size = sizedir(d);
 	if(size > n || size > Dirmax)
 		return size > n && n >= 2 ? 2 : 0;
 	convD2M(d, entry, size);
@@ -300,10 +314,14 @@ openmode(int omode)
 Chan *
 devopen(Chan *c, int omode, const Dirtab *tab, int ntab, Devgen *gen)
 {
-	int mode = openmode(omode);
+	int mode = openmode(omode), i;
 	Dir d;
 
-	if(deventry(c, tab, ntab, gen, &d))
+	if(gen == devgen) {
+		i = tabindex(c, tab, ntab);
+		if(i > 0)
+			devpermcheck(eve, tab[i].perm, omode);
+	} else if(deventry(c, tab, ntab, gen, &d))
 		devpermcheck(d.uid, d.mode, omode);
 	if((c->qid.type & QTdir) && omode != Oread)
 		error(Eperm);

@@ -16,6 +16,7 @@ enum
 {
 	Oldtext = 28, /* bytes of a text in an old entry */
 	Oldstatlen = 116,
+	Statguess = 256, /* bytes that most entries fit in */
 };
 
 /* the Chan of the name at u, wanted for amode */
@@ -96,25 +97,34 @@ lastelem(Chan *c)
  * When they are too few, only the count of what is missing goes there.
  */
 static s64int
-statout(Chan *c, const char *name, Uaddr u, u32int n)
+putstat(u8int *buf, int len, int max, const char *name, Uaddr u, u32int n)
 {
-	usize nname = name != nil ? strlen(name) : 0;
-	u8int *buf;
-	int len;
-
-	if(n < 2)
-		error(Eshortstat);
-	buf = dstatmem(c, (int)nname, &len);
-	onerror(kfree, buf);
 	if(name != nil)
-		len = dirsetname(buf, len, len + (int)nname, name, (int)nname);
+		len = dirsetname(buf, len, max, name, (int)strlen(name));
 	if(len <= 0)
 		error(Ebadstat);
 	if((u32int)len > n)
 		len = 2;
 	copyout(u, buf, (usize)len);
-	undo();
 	return len;
+}
+
+static s64int
+statout(Chan *c, const char *name, Uaddr u, u32int n)
+{
+	int room = name != nil ? (int)strlen(name) : 0, len;
+	u8int small[Statguess], *buf;
+
+	if(n < 2)
+		error(Eshortstat);
+	len = dstat(c, small, sizeof small);
+	if(len >= Statfixlen && len + room <= Statguess)
+		return putstat(small, len, Statguess, name, u, n);
+	buf = dstatmem(c, room, &len);
+	onerror(kfree, buf);
+	n = (u32int)putstat(buf, len, len + room, name, u, n);
+	undo();
+	return n;
 }
 
 s64int
