@@ -37,7 +37,7 @@ static struct
 	_Atomic bool paused;  /* [a] the loop does not read until a reader made room */
 	_Atomic int nctl;     /* [a] Chans that have consctl open */
 	_Atomic u32int group; /* [a] note group of the last reader; 0: none yet */
-	int echofd;           /* [I] */
+	int outfd;            /* [I] where echo and output go */
 	Line line;            /* [o] */
 	char echo[Echosize];  /* [o] */
 	int necho;            /* [o] */
@@ -49,8 +49,8 @@ static struct
 static void
 flushecho(void)
 {
-	if(cons.necho > 0 && (hostpoll(cons.echofd, Hpollout, -1, 0) & Hpollout))
-		hostwrite(cons.echofd, (uintptr)cons.echo, (usize)cons.necho, -1);
+	if(cons.necho > 0 && (hostpoll(cons.outfd, Hpollout, -1, 0) & Hpollout))
+		hostwrite(cons.outfd, (uintptr)cons.echo, (usize)cons.necho, -1);
 	cons.necho = 0;
 }
 
@@ -145,7 +145,8 @@ consoleinit(void)
 	stdinit();
 	cons.in = qopen(Inlimit, 0, nil, nil);
 	cons.line.echo = echo;
-	cons.echofd = stdistty(1) ? 1 : 0;
+	/* the terminal, whatever a program's output was sent to; without one, standard output */
+	cons.outfd = stdistty(1) ? 1 : stdistty(2) ? 2 : stdistty(0) ? 0 : 1;
 	atomic_store(&cons.direct, !stdistty(0));
 }
 
@@ -203,7 +204,7 @@ tolog(Buf b, int n)
 int
 consolewrite(Buf b, int n)
 {
-	n = stdwrite(1, b, n);
+	n = stdwrite(cons.outfd, b, n);
 	tolog(b, n);
 	return n;
 }

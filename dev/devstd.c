@@ -175,14 +175,15 @@ stdstat(Chan *c, u8int *buf, int n)
 	return n;
 }
 
-/* standard error stays: the kernel's own messages go there */
+/* Standard error stays: the kernel's own messages go there.  So does a terminal: it is the console
+ * as well, and nobody waits for it to end. */
 static void
 stdclose(Chan *c)
 {
 	int fd = (int)c->auxn;
 	bool last = atomic_fetch_sub(&std[fd].nopen, 1) == 1;
 
-	if(last && fd != 2)
+	if(last && fd != 2 && !std[fd].tty)
 		hoststdclose(fd);
 }
 
