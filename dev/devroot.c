@@ -91,7 +91,8 @@ rootgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 	}
 	if(c->qid.path == Qroot)
 		return gendir(c, i, d);
-	if(c->qid.path >= Qdir && c->qid.path < Qhost && strcmp(rootdirs[c->qid.path - Qdir], "n") == 0)
+	if(c->qid.path >= Qdir && c->qid.path < Qdir + nelem(rootdirs) &&
+	   strcmp(rootdirs[c->qid.path - Qdir], "n") == 0)
 		return genhost(c, i, d);
 	if(c->qid.path == Qdir || c->qid.path >= Qfile)
 		return genfile(c, i, d);

@@ -5,20 +5,24 @@
 #include "u.h"
 #include "host.h"
 
-enum { Maxbind = 64, Maxenv = 256 };
+enum
+{
+	Maxbind = 64,
+	Maxenv = 256
+};
 
 typedef struct Options
 {
-	bool exec;        /* -x */
-	bool trace;       /* -t */
-	char *root;       /* -r, or nil */
-	char *user;       /* -u, or nil */
-	char *namespace;  /* -n, or nil */
+	bool exec;           /* -x */
+	bool trace;          /* -t */
+	char *root;          /* -r, or nil */
+	char *user;          /* -u, or nil */
+	char *namespace;     /* -n, or nil */
 	char *bind[Maxbind]; /* -b host:plan9[:ro] */
 	int nbind;
 	char *env[Maxenv]; /* -e name=value */
 	int nenv;
-	char **argv;      /* the command and its arguments; argv[0] nil: none */
+	char **argv; /* the command and its arguments; argv[0] nil: none */
 } Options;
 
 /* options.c: fills o; result -1: go on; else the status to leave with */
@@ -26,7 +30,7 @@ int parseoptions(Options *o, char **argv);
 
 /* boot.c: makes process 1 */
 void boot(const Options *o, const Hostparam *hp);
-int exitstatus(void);    /* of process 1, once it is gone; -1: it lives */
+int exitstatus(void); /* of process 1, once it is gone; -1: it lives */
 
 /* shutdown.c: process 1 is gone; true when the emu may end */
 bool shutdowndone(void);

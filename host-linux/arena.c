@@ -97,7 +97,7 @@ writeall(int fd, uintptr va, usize len, u64int off)
 {
 	s64int n;
 
-	for(; len > 0; len -= (usize)n, va += (usize)n, off += (u64int)n){
+	for(; len > 0; len -= (usize)n, va += (usize)n, off += (u64int)n) {
 		n = sys(SYS_pwrite64, fd, va, len, off);
 		if(n <= 0)
 			return n < 0 ? n : -EIO;
@@ -109,7 +109,8 @@ static bool
 iszero(const u64int *p)
 {
 	for(int i = 0; i < Pagesize / 8; i += 8)
-		if((p[i] | p[i + 1] | p[i + 2] | p[i + 3] | p[i + 4] | p[i + 5] | p[i + 6] | p[i + 7]) != 0)
+		if((p[i] | p[i + 1] | p[i + 2] | p[i + 3] | p[i + 4] | p[i + 5] | p[i + 6] |
+		    p[i + 7]) != 0)
 			return false;
 	return true;
 }
@@ -121,7 +122,7 @@ copypages(int to, const u8int *p, usize n, u64int off)
 	usize i, run;
 	s64int r;
 
-	for(i = 0; i < n; i += run){
+	for(i = 0; i < n; i += run) {
 		run = Pagesize;
 		if(iszero((const u64int *)(p + i)))
 			continue;
@@ -141,7 +142,7 @@ copyrange(int to, int from, u64int off, u64int end)
 	s64int p, r = 0;
 	usize n;
 
-	for(; r >= 0 && off < end; off += n){
+	for(; r >= 0 && off < end; off += n) {
 		n = end - off < Copychunk ? end - off : Copychunk;
 		p = sys(SYS_mmap, 0, n, PROT_READ, MAP_SHARED | MAP_POPULATE, from, off);
 		if(p < 0 && p > -4096)
@@ -239,21 +240,23 @@ hostmemfill(int fd, u64int off, uintptr va, usize len, bool anon)
 	pm = anon ? sys(SYS_openat, AT_FDCWD, "/proc/self/pagemap", O_RDONLY | O_CLOEXEC) : -1;
 	if(pm < 0)
 		return (int)copypages(fd, (u8int *)va, len, off);
-	for(at = 0; r == 0 && at < pages; at += (usize)n){
+	for(at = 0; r == 0 && at < pages; at += (usize)n) {
 		n = (s64int)(pages - at < 512 ? pages - at : 512);
 		r = sys(SYS_pread64, pm, map, n * 8, (va / Pagesize + at) * 8);
-		if(r != n * 8){
-			r = copypages(fd, (u8int *)va + at * Pagesize, len - at * Pagesize, off + at * Pagesize);
+		if(r != n * 8) {
+			r = copypages(fd, (u8int *)va + at * Pagesize, len - at * Pagesize,
+				      off + at * Pagesize);
 			break;
 		}
 		r = 0;
-		for(i = 0; r == 0 && i < (usize)n; i += run){
+		for(i = 0; r == 0 && i < (usize)n; i += run) {
 			bool there = map[i] >> 62 != 0;
-			for(run = 1; i + run < (usize)n && (map[i + run] >> 62 != 0) == there; run++)
+			for(run = 1; i + run < (usize)n && (map[i + run] >> 62 != 0) == there;
+			    run++)
 				;
 			if(there)
 				r = copypages(fd, (u8int *)va + (at + i) * Pagesize, run * Pagesize,
-				              off + (at + i) * Pagesize);
+					      off + (at + i) * Pagesize);
 		}
 	}
 	sys(SYS_close, pm);

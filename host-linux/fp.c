@@ -68,7 +68,7 @@ hostfpstatus(u64int type)
 	u32int mxcsr, clear;
 	u16int sw;
 
-	if(type == Tsimd){
+	if(type == Tsimd) {
 		__asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
 		clear = mxcsr & ~0x3fu;
 		__asm__ volatile("ldmxcsr %0" : : "m"(clear));

@@ -15,16 +15,17 @@
 #include "mem.h"
 #include "proc.h"
 
-enum {
+enum
+{
 	Nclass = 24,
 	Maxsmall = 32 * KiB,
-	Norder = 25,       /* of runs of pages: up to 64 GiB */
+	Norder = 25, /* of runs of pages: up to 64 GiB */
 	Ntag = 1024,
-	Big = Nclass,      /* Header.class: order is class - Big */
+	Big = Nclass, /* Header.class: order is class - Big */
 	Magic = 0x5a,
 	Freed = 0xa5,
-	Runorder = 4,      /* of the run of pages that a class takes at a time */
-	Giveback = 8,      /* runs of at least 2^this pages return their memory when freed */
+	Runorder = 4, /* of the run of pages that a class takes at a time */
+	Giveback = 8, /* runs of at least 2^this pages return their memory when freed */
 };
 
 typedef struct Header
@@ -33,7 +34,8 @@ typedef struct Header
 	u8int class;
 	u8int magic;
 	u16int tag;
-	union {
+	union
+	{
 		struct Header *next; /* while free */
 		u64int bigsize;      /* of a Big block */
 	} x;
@@ -43,7 +45,7 @@ _Static_assert(sizeof(Header) == 16, "Header");
 typedef struct Page
 {
 	u32int next, prev; /* page numbers in the free list of its order; 0: none */
-	u8int free; /* 1 + order of the free run that begins here; 0: none does */
+	u8int free;        /* 1 + order of the free run that begins here; 0: none does */
 } Page;
 
 typedef struct Tag
@@ -65,16 +67,16 @@ static struct
 	u8int *base;
 	Page *page;
 	u32int npage;
-	Lock lk;                /* of the page runs */
-	u32int runs[Norder];    /* [lk] heads of free lists */
-	_Atomic u64int taken;   /* bytes of pages handed out */
+	Lock lk;              /* of the page runs */
+	u32int runs[Norder];  /* [lk] heads of free lists */
+	_Atomic u64int taken; /* bytes of pages handed out */
 	Class class[Nclass];
 	Tag tag[Ntag];
 } heap;
 
 static const u16int classsize[Nclass] = {
-	32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024, 1536, 2048, 3072, 4096, 6144,
-	8192, 12288, 16384, Maxsmall,
+	32,  48,  64,   80,   96,   128,  160,  192,  256,  320,   384,   512,
+	640, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384, Maxsmall,
 };
 
 /* ---- runs of pages ---- */
@@ -116,9 +118,9 @@ runalloc(int order)
 	for(o = order; o < Norder; o++)
 		if((n = heap.runs[o]) != 0)
 			break;
-	if(n != 0){
+	if(n != 0) {
 		runremove(n, o);
-		while(o > order){
+		while(o > order) {
 			o--;
 			runpush(n + (1u << o), o);
 		}
@@ -137,7 +139,7 @@ runfree(void *p, int order)
 
 	atomic_fetch_sub(&heap.taken, (u64int)Pagesize << order);
 	lock(&heap.lk);
-	for(; order < Norder - 1; order++){
+	for(; order < Norder - 1; order++) {
 		buddy = n ^ (1u << order);
 		if(buddy >= heap.npage || heap.page[buddy].free != order + 1)
 			break;
@@ -161,11 +163,11 @@ meminit(void *base, usize size)
 	heap.page = base;
 	first = (u32int)((heap.npage * sizeof(Page) + Pagesize - 1) / Pagesize);
 	lockinit(&heap.lk, Ralloc);
-	for(int i = 0; i < Nclass; i++){
+	for(int i = 0; i < Nclass; i++) {
 		lockinit(&heap.class[i].lk, Ralloc);
 		heap.class[i].size = classsize[i];
 	}
-	for(n = first; n < heap.npage; n += 1u << o){
+	for(n = first; n < heap.npage; n += 1u << o) {
 		for(o = Norder - 1; o > 0; o--)
 			if((n & ((1u << o) - 1)) == 0 && n + (1u << o) <= heap.npage)
 				break;
@@ -181,11 +183,12 @@ tagof(const char *name)
 	u32int h = (u32int)((uintptr)name >> 2) * 2654435761u % Ntag;
 	const char *old;
 
-	for(int i = 0; i < Ntag; i++, h = (h + 1) % Ntag){
+	for(int i = 0; i < Ntag; i++, h = (h + 1) % Ntag) {
 		old = atomic_load_explicit(&heap.tag[h].name, memory_order_relaxed);
 		if(old == name)
 			return (u16int)h;
-		if(old == nil && (atomic_compare_exchange_strong(&heap.tag[h].name, &old, name) || old == name))
+		if(old == nil &&
+		   (atomic_compare_exchange_strong(&heap.tag[h].name, &old, name) || old == name))
 			return (u16int)h;
 	}
 	return 0;
@@ -207,7 +210,7 @@ classof(usize n)
 {
 	int lo = 0, hi = Nclass - 1, mid;
 
-	while(lo < hi){
+	while(lo < hi) {
 		mid = (lo + hi) / 2;
 		if(classsize[mid] >= n)
 			hi = mid;
@@ -227,7 +230,7 @@ refill(Class *c)
 
 	if(p == nil)
 		return false;
-	for(usize i = 0; i + c->size <= n; i += c->size){
+	for(usize i = 0; i + c->size <= n; i += c->size) {
 		h = (Header *)(p + i);
 		h->magic = Freed;
 		h->x.next = list;
@@ -249,7 +252,7 @@ smallalloc(usize n)
 	Class *c = &heap.class[i];
 	Header *h;
 
-	for(;;){
+	for(;;) {
 		lock(&c->lk);
 		h = c->free;
 		if(h != nil)
@@ -315,13 +318,14 @@ kmalloctag(usize n, const char *tag)
 void *
 smalloctag(usize n, const char *tag)
 {
+	_Atomic u32int never = 0;
 	void *p;
 
-	for(int i = 0; i < 1000; i++){
+	for(int i = 0; i < 1000; i++) {
 		p = kmalloctag(n, tag);
 		if(p != nil)
 			return p;
-		hostwait(&(_Atomic u32int){0}, 0, 1000000);
+		hostwait(&never, 0, 1000000);
 	}
 	panic("out of kernel memory: %s wants %zu bytes", tag, n);
 }
@@ -365,7 +369,7 @@ kfree(void *p)
 		return;
 	h = headerof(p);
 	account(h->tag, -1, -(u64int)kmsize(p));
-	if(h->class >= Nclass){
+	if(h->class >= Nclass) {
 		bigfree(h);
 		return;
 	}
@@ -447,7 +451,7 @@ memleaks(void)
 	int n, all = 0;
 	Tag *t;
 
-	for(t = heap.tag; t < heap.tag + Ntag; t++){
+	for(t = heap.tag; t < heap.tag + Ntag; t++) {
 		n = t->count - t->marked;
 		if(n <= 0)
 			continue;
@@ -464,8 +468,8 @@ checkclass(Class *c)
 
 	lock(&c->lk);
 	for(Header *h = c->free; h != nil && ok; h = h->x.next)
-		ok = (u8int *)h > heap.base && (u8int *)h < heap.base + (usize)heap.npage * Pagesize &&
-		     h->magic == Freed;
+		ok = (u8int *)h > heap.base &&
+		     (u8int *)h < heap.base + (usize)heap.npage * Pagesize && h->magic == Freed;
 	unlock(&c->lk);
 	return ok;
 }
@@ -476,9 +480,10 @@ memcheck(void)
 	bool ok = true;
 
 	for(int i = 0; i < Nclass; i++)
-		if(!checkclass(&heap.class[i])){
+		if(!checkclass(&heap.class[i])) {
 			ok = false;
-			print("emu: the free list of %u byte blocks is damaged\n", heap.class[i].size);
+			print("emu: the free list of %u byte blocks is damaged\n",
+			      heap.class[i].size);
 		}
 	return ok;
 }

@@ -76,7 +76,7 @@ nexterror(void)
 {
 	Errframe *f;
 
-	for(;;){
+	for(;;) {
 		if(up->err.n == 0)
 			panic("error with nobody to catch it: %s", up->errstr);
 		f = popframe();
@@ -92,7 +92,7 @@ unwindall(void)
 {
 	Errframe *f;
 
-	while(up->err.n > 0){
+	while(up->err.n > 0) {
 		f = popframe();
 		if(f->fn != nil)
 			f->fn(f->arg);

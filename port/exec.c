@@ -11,12 +11,13 @@
 #include "proc.h"
 #include "seg.h"
 
-enum {
+enum
+{
 	Aoutmagic = 0x8a97,
-	Aouthdr = 40,   /* bytes */
-	Linemax = 256,  /* of a script's first line */
+	Aouthdr = 40,  /* bytes */
+	Linemax = 256, /* of a script's first line */
 	Scriptwords = 32,
-	Argsmax = 128,  /* bytes kept for /proc/n/args */
+	Argsmax = 128, /* bytes kept for /proc/n/args */
 	Tossize = 72,
 	Toscyclefreq = 40,
 	Tospid = 64,
@@ -51,11 +52,11 @@ aout(const u8int *h, int n, Exec *x)
 /* everything that must outlive the old program's memory, on the heap */
 typedef struct Execargs
 {
-	Chan *c;       /* the program, open */
-	char *elem;    /* process name */
-	char **argv;   /* one block with the strings */
+	Chan *c;     /* the program, open */
+	char *elem;  /* process name */
+	char **argv; /* one block with the strings */
 	int argc;
-	usize bytes;   /* of the strings */
+	usize bytes; /* of the strings */
 	Exec x;
 } Execargs;
 
@@ -80,6 +81,13 @@ count(char **v)
 	return n;
 }
 
+/* word i of pre (npre words) and then argv */
+static char *
+argword(char **pre, int npre, char **argv, int i)
+{
+	return i >= npre ? argv[i - npre] : pre != nil ? pre[i] : "";
+}
+
 /* a->argv = pre (npre words) and then the words of argv, copied */
 static void
 setargv(Execargs *a, char **pre, int npre, char **argv)
@@ -89,15 +97,15 @@ setargv(Execargs *a, char **pre, int npre, char **argv)
 	char *p, *s;
 
 	for(i = 0; i < n; i++)
-		bytes += strlen(i < npre ? pre[i] : argv[i - npre]) + 1;
+		bytes += strlen(argword(pre, npre, argv, i)) + 1;
 	if(bytes + (usize)n * 8 >= Ustksize / 2)
 		error(Enovmem);
 	a->argv = kmalloc((usize)(n + 1) * sizeof(char *) + bytes);
 	if(a->argv == nil)
 		error(Enovmem);
 	p = (char *)(a->argv + n + 1);
-	for(i = 0; i < n; i++){
-		s = i < npre ? pre[i] : argv[i - npre];
+	for(i = 0; i < n; i++) {
+		s = argword(pre, npre, argv, i);
 		a->argv[i] = p;
 		p = strecpy(p, p + strlen(s) + 1, s) + 1;
 	}
@@ -159,7 +167,7 @@ openprogram(Execargs *a, const char *file, char **argv)
 	n = readheader(a->c, h);
 	if(aout(h, n, &a->x))
 		setargv(a, nil, 0, argv);
-	else{
+	else {
 		c = script(a, (char *)h, n, file, argv);
 		cclose(a->c);
 		a->c = c;
@@ -177,7 +185,7 @@ cutmemory(void)
 {
 	Segment *s;
 
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		s = up->seg[i];
 		if(s == nil || (i > ESEG && !(s->flags & SGcexec)))
 			continue;
@@ -193,7 +201,7 @@ addseg(int slot, int type, uintptr base, uintptr top, Image *image, u64int off)
 {
 	Segment *s = newseg(type, base, top - base);
 
-	if(image != nil){
+	if(image != nil) {
 		s->image = image;
 		incref(&image->ref);
 		s->off = off;
@@ -210,9 +218,9 @@ clearspace(uintptr end)
 	uintptr va = Utzero, next;
 	Segment *s;
 
-	while(va < end){
+	while(va < end) {
 		next = end;
-		for(int i = LSEG; i < Nseg; i++){
+		for(int i = LSEG; i < Nseg; i++) {
 			s = up->seg[i];
 			if(s != nil && s->top > va && s->base < next)
 				next = s->base < va ? va : s->base;
@@ -252,7 +260,7 @@ newstack(Execargs *a)
 		copyout(uaddr(str), a->argv[0], a->bytes);
 	copyout(uaddr(sp), &n, 8);
 	at = sp + 8;
-	for(int i = 0; i < a->argc; i++, at += 8){
+	for(int i = 0; i < a->argc; i++, at += 8) {
 		p = str + (usize)(a->argv[i] - a->argv[0]);
 		copyout(uaddr(at), &p, 8);
 	}

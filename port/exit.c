@@ -9,7 +9,10 @@
 #include "mem.h"
 #include "proc.h"
 
-enum { Nbroken = 4 };
+enum
+{
+	Nbroken = 4
+};
 
 /* [l] lk: Broken processes are kept for a debugger, the newest few */
 static struct
@@ -25,7 +28,7 @@ addbroken(void)
 	Proc *oldest = nil;
 
 	lock(&broken.lk);
-	if(broken.n == Nbroken){
+	if(broken.n == Nbroken) {
 		oldest = broken.p[0];
 		memmove(&broken.p[0], &broken.p[1], sizeof(Proc *) * (Nbroken - 1));
 		broken.n--;
@@ -45,7 +48,7 @@ unbreak(Proc *p)
 	lock(&broken.lk);
 	for(i = 0; i < broken.n && broken.p[i] != p; i++)
 		;
-	if(i < broken.n){
+	if(i < broken.n) {
 		broken.n--;
 		memmove(&broken.p[i], &broken.p[i + 1], sizeof(Proc *) * (usize)(broken.n - i));
 	}
@@ -86,18 +89,19 @@ tellparent(const char *exitstr)
 	onerror(kfree, w);
 	lock(&p->exl);
 	if(p->pid == up->parentpid && atomic_load(&p->state) != Broken &&
-	   atomic_load(&p->state) != Moribund && atomic_load(&p->state) != Dead){
+	   atomic_load(&p->state) != Moribund && atomic_load(&p->state) != Dead) {
 		p->nchild--;
 		p->time.cuser += w->time[0];
 		p->time.csys += w->time[1];
 		told = p->nwait < Nwaitmax;
-		if(told){
+		if(told) {
 			poperror();
 			w->next = p->waitq;
 			p->nwait++;
 			p->waitq = w;
 		}
-		up->parent = nil; /* told: if we are killed from here on the reaper does not tell again */
+		up->parent =
+			nil; /* told: if we are killed from here on the reaper does not tell again */
 		wakeup(&p->waitr);
 	}
 	unlock(&p->exl);
@@ -117,7 +121,7 @@ dropwaits(void)
 	up->nwait = Nwaitmax; /* it takes no more */
 	up->nchild = 0;
 	unlock(&up->exl);
-	for(; w != nil; w = next){
+	for(; w != nil; w = next) {
 		next = w->next;
 		kfree(w);
 	}
@@ -168,7 +172,7 @@ dropmemory(void)
 	Chan *c;
 
 	qlock(&up->seglock);
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		s = up->seg[i];
 		up->seg[i] = nil;
 		if(s != nil)
@@ -214,7 +218,7 @@ proccleanup(const char *exitstr, bool freemem)
 		dropmemory();
 	tellparent(exitstr);
 	dropwaits();
-	if(!freemem){
+	if(!freemem) {
 		addbroken();
 		stopproc("Broken");
 		dropmemory();
@@ -264,15 +268,15 @@ pwait(Waitq *out)
 	if(!canqlock(&up->qwaitr))
 		error(Einuse);
 	onerror(qunlock, &up->qwaitr);
-	for(;;){
+	for(;;) {
 		lock(&up->exl);
 		w = up->waitq;
-		if(w != nil){
+		if(w != nil) {
 			up->waitq = w->next;
 			up->nwait--;
 			onerror(kfree, w);
 			up->time.creal += w->time[2];
-		}else if(up->nchild == 0){
+		} else if(up->nchild == 0) {
 			unlock(&up->exl);
 			error(Enochild);
 		}
@@ -290,5 +294,6 @@ pwait(Waitq *out)
 int
 fmtwait(char *buf, int n, const Waitq *w)
 {
-	return snprint(buf, n, "%u %u %u %u %q", w->pid, w->time[0], w->time[1], w->time[2], w->msg);
+	return snprint(buf, n, "%u %u %u %u %q", w->pid, w->time[0], w->time[1], w->time[2],
+		       w->msg);
 }

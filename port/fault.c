@@ -9,13 +9,26 @@
 #include "proc.h"
 
 static const char *const trapname[] = {
-	"divide error",          "debug exception",       "nonmaskable interrupt",
-	"breakpoint",            "overflow",              "bounds check",
-	"invalid opcode",        "coprocessor not available", "double fault",
-	"coprocessor segment overrun", "invalid TSS",     "segment not present",
-	"stack exception",       "general protection violation", "page fault",
-	"15 (reserved)",         "coprocessor error",     "alignment check",
-	"machine check",         "simd error",
+	"divide error",
+	"debug exception",
+	"nonmaskable interrupt",
+	"breakpoint",
+	"overflow",
+	"bounds check",
+	"invalid opcode",
+	"coprocessor not available",
+	"double fault",
+	"coprocessor segment overrun",
+	"invalid TSS",
+	"segment not present",
+	"stack exception",
+	"general protection violation",
+	"page fault",
+	"15 (reserved)",
+	"coprocessor error",
+	"alignment check",
+	"machine check",
+	"simd error",
 };
 
 /* what a status word of the floating point unit complains of, by bit */
@@ -41,7 +54,8 @@ fptrap(Ureg *u)
 	u32int status = hostfpstatus(u->type);
 	char buf[Errmax];
 
-	snprint(buf, sizeof buf, "sys: fp: %s fppc=%#zx status=%#x", fpcause(status), (usize)u->pc, status);
+	snprint(buf, sizeof buf, "sys: fp: %s fppc=%#zx status=%#x", fpcause(status), (usize)u->pc,
+		status);
 	postnote(up, buf, Ndebug);
 }
 
@@ -52,8 +66,8 @@ pagefault(Ureg *u, uintptr addr)
 
 	if(segfix(addr, (u32int)u->error))
 		return;
-	snprint(buf, sizeof buf, "sys: trap: fault %s addr=%#zx", u->error & Faultwrite ? "write" : "read",
-	        addr);
+	snprint(buf, sizeof buf, "sys: trap: fault %s addr=%#zx",
+		u->error & Faultwrite ? "write" : "read", addr);
 	postnote(up, buf, Ndebug);
 }
 
@@ -66,7 +80,7 @@ trap(uintptr addr)
 	atomic_store(&up->psstate, "Fault");
 	if(waserror())
 		pexit(up->errstr, true);
-	switch(u->type){
+	switch(u->type) {
 	case Tpage:
 		pagefault(u, addr);
 		break;
@@ -109,7 +123,7 @@ fixrange(Uaddr u, usize n, u32int fault)
 
 	if(n == 0)
 		return;
-	while(a < end && end > u.a){
+	while(a < end && end > u.a) {
 		s = segof(up, a);
 		if(s == nil || !segfix(a, fault))
 			badaddr(u, n);
@@ -158,7 +172,7 @@ copyinstr(Uaddr from, usize max)
 	s64int n = hoststrlen(from, max);
 	char *s;
 
-	if(n < 0){
+	if(n < 0) {
 		fixrange(from, 1, 0);
 		n = hoststrlen(from, max);
 		if(n < 0)

@@ -224,12 +224,15 @@ int hostsocket(bool stream, const Hostaddr *a);
 int hostbind(int fd, const Hostaddr *a);
 int hostconnect(int fd, const Hostaddr *a); /* -Hinprogress: wait until it is writable [any] */
 int hostlisten(int fd, int backlog);
-int hostaccept(int fd, Hostaddr *from);                  /* result: a descriptor [any] */
-int hostsockaddr(int fd, bool peer, Hostaddr *a);        /* of this side or the other [any] */
-int hostsockerr(int fd);                                 /* what went wrong since, or 0 [any] */
-void hostshutdown(int fd, bool all);                     /* no more writes; all: nor reads [any] */
-void hostkeepalive(int fd, int ms);                      /* 0: the host's usual [any] */
-enum { Hinprogress = 115 };
+int hostaccept(int fd, Hostaddr *from);           /* result: a descriptor [any] */
+int hostsockaddr(int fd, bool peer, Hostaddr *a); /* of this side or the other [any] */
+int hostsockerr(int fd);                          /* what went wrong since, or 0 [any] */
+void hostshutdown(int fd, bool all);              /* no more writes; all: nor reads [any] */
+void hostkeepalive(int fd, int ms);               /* 0: the host's usual [any] */
+enum
+{
+	Hinprogress = 115
+};
 
 /* ---- terminal, randomness, log, start and end ---- */
 

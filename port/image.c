@@ -12,8 +12,9 @@
 #include "proc.h"
 #include "seg.h"
 
-enum {
-	Nkept = 32,       /* images nobody uses that are kept */
+enum
+{
+	Nkept = 32,        /* images nobody uses that are kept */
 	Chunk = 256 * KiB, /* bytes read at a time */
 };
 
@@ -39,8 +40,8 @@ trim(int keep)
 	Image **l, *i;
 	int n = 0;
 
-	for(l = &cache.list; (i = *l) != nil;){
-		if(atomic_load(&i->ref.n) > 0 || n++ < keep){
+	for(l = &cache.list; (i = *l) != nil;) {
+		if(atomic_load(&i->ref.n) > 0 || n++ < keep) {
 			l = &i->next;
 			continue;
 		}
@@ -71,7 +72,7 @@ lookimage(Chan *c)
 
 	for(l = &cache.list; (i = *l) != nil; l = &i->next)
 		if(i->dev == c->dev && i->devno == c->devno && i->qid.path == c->qid.path &&
-		   i->qid.vers == c->qid.vers && i->qid.type == c->qid.type){
+		   i->qid.vers == c->qid.vers && i->qid.type == c->qid.type) {
 			incref(&i->ref);
 			*l = i->next;
 			i->next = cache.list;
@@ -89,7 +90,7 @@ load(Chan *c, u64int off, u64int n, int memfd, u64int at)
 	int want, got;
 
 	onerror(kfree, buf);
-	while(n > 0){
+	while(n > 0) {
 		want = n < Chunk ? (int)n : Chunk;
 		got = dread(c, kbuf(buf), want, (s64int)off);
 		if(got <= 0)
@@ -145,7 +146,7 @@ imageof(Chan *c, u64int textlen, u64int datalen)
 	qlock(&cache.lk);
 	i = lookimage(c);
 	qunlock(&cache.lk);
-	if(i != nil){
+	if(i != nil) {
 		if(i->textlen == textlen && i->datalen == datalen)
 			return i;
 		putimage(i);
@@ -155,14 +156,14 @@ imageof(Chan *c, u64int textlen, u64int datalen)
 	onerror(imagefree, i);
 	qlock(&cache.lk);
 	other = lookimage(c);
-	if(other == nil){
+	if(other == nil) {
 		i->next = cache.list;
 		cache.list = i;
 		trim(Nkept);
 	}
 	qunlock(&cache.lk);
 	poperror();
-	if(other != nil){
+	if(other != nil) {
 		freeimage(i);
 		return other;
 	}

@@ -14,7 +14,8 @@
 #include "log.h"
 #include "proc.h"
 
-enum {
+enum
+{
 	Spins = 200,         /* tries before sleeping */
 	Waiters = 1u << 31,  /* in Lock.word */
 	Nobody = 0x3fffffff, /* owner before there are processes */
@@ -48,9 +49,10 @@ drop(void *lk)
 			break;
 	if(i < 0)
 		return false;
-	for(; i < n - 1; i++){
+	for(; i < n - 1; i++) {
 		atomic_store_explicit(&up->held[i].lk, up->held[i + 1].lk, memory_order_relaxed);
-		atomic_store_explicit(&up->held[i].kind, up->held[i + 1].kind, memory_order_relaxed);
+		atomic_store_explicit(&up->held[i].kind, up->held[i + 1].kind,
+				      memory_order_relaxed);
 		atomic_store_explicit(&up->held[i].got, up->held[i + 1].got, memory_order_relaxed);
 	}
 	atomic_signal_fence(memory_order_seq_cst);
@@ -69,14 +71,14 @@ checkrank(void *lk, int kind, int rank)
 
 	if(up == nil || rank == Rnone)
 		return;
-	for(int i = 0; i < up->nheld; i++){
+	for(int i = 0; i < up->nheld; i++) {
 		h = &up->held[i];
 		/* a QLock's own Lock is its first member: the same address */
 		if(h->lk == lk && (h->kind == Hlock) == (kind == Hlock))
 			panic("%s %p taken twice by %s", kindname[kind], lk, up->text);
 		hrank = h->kind == Hlock    ? ((Lock *)h->lk)->rank
-		        : h->kind == Hqlock ? ((QLock *)h->lk)->rank
-		                            : ((RWlock *)h->lk)->rank;
+			: h->kind == Hqlock ? ((QLock *)h->lk)->rank
+					    : ((RWlock *)h->lk)->rank;
 		if(hrank > rank)
 			panic("lock order: rank %d wanted while holding rank %d (%s)", rank, hrank,
 			      up->text);
@@ -118,13 +120,13 @@ lockslow(Lock *l, u32int me)
 	u32int w, bit = 0;
 	int i;
 
-	for(i = 0; i < Spins; i++){
+	for(i = 0; i < Spins; i++) {
 		w = 0;
 		if(atomic_compare_exchange_weak(&l->word, &w, me))
 			return;
 		__builtin_ia32_pause();
 	}
-	for(;;){
+	for(;;) {
 		w = 0;
 		if(atomic_compare_exchange_strong(&l->word, &w, me | bit))
 			return;
@@ -193,7 +195,7 @@ dequeue(Proc **head, Proc **tail)
 {
 	Proc *p = *head;
 
-	if(p != nil){
+	if(p != nil) {
 		*head = p->qnext;
 		if(*head == nil)
 			*tail = nil;
@@ -258,11 +260,11 @@ qtake(QLock *q, Held *h)
 
 	lock(&q->use);
 	got = !q->locked;
-	if(got){
+	if(got) {
 		q->locked = true;
 		q->owner = up;
 		atomic_store_explicit(&h->got, 1, memory_order_relaxed);
-	}else
+	} else
 		enqueue(&q->head, &q->tail, h);
 	unlock(&q->use);
 	return got;
@@ -289,13 +291,13 @@ eqlock(QLock *q)
 	checkrank(q, Hqlock, q->rank);
 	h = want(q, Hqlock);
 	atomic_store(&up->eq, q);
-	if(!qtake(q, h)){
+	if(!qtake(q, h)) {
 		if(atomic_load(&up->intr))
 			eqbreak(up);
 		waitgot(h, Queueing);
 	}
 	atomic_store(&up->eq, nil);
-	if(atomic_load(&h->got) == 2){
+	if(atomic_load(&h->got) == 2) {
 		drop(q);
 		atomic_store(&up->intr, 0);
 		error(Eintr);
@@ -322,8 +324,8 @@ canqlock(QLock *q)
 	Held *h = want(q, Hqlock);
 	bool got = false;
 
-	if(canlock(&q->use)){
-		if(!q->locked){
+	if(canlock(&q->use)) {
+		if(!q->locked) {
 			got = true;
 			q->locked = true;
 			q->owner = up;
@@ -342,7 +344,7 @@ qunlock(QLock *q)
 	Proc *p;
 
 	lock(&q->use);
-	if(q->owner != up){
+	if(q->owner != up) {
 		unlock(&q->use);
 		if(!up->dying)
 			panic("qunlock by %s, who does not hold it", up->text);
@@ -381,10 +383,10 @@ rtake(RWlock *l, Held *h, bool queue)
 
 	lock(&l->use);
 	got = !l->writer && l->head == nil;
-	if(got){
+	if(got) {
 		l->readers++;
 		atomic_store_explicit(&h->got, 1, memory_order_relaxed);
-	}else if(queue)
+	} else if(queue)
 		enqueue(&l->head, &l->tail, h);
 	unlock(&l->use);
 	return got;
@@ -424,11 +426,11 @@ wlock(RWlock *l)
 	h = want(l, Hwlock);
 	lock(&l->use);
 	got = l->readers == 0 && !l->writer;
-	if(got){
+	if(got) {
 		l->writer = true;
 		l->wproc = up;
 		atomic_store_explicit(&h->got, 1, memory_order_relaxed);
-	}else
+	} else
 		enqueue(&l->head, &l->tail, h);
 	unlock(&l->use);
 	if(!got)
@@ -441,8 +443,8 @@ rwnext(RWlock *l)
 {
 	Proc *p;
 
-	while(l->head != nil && !l->writer){
-		if(l->head->qheld->kind == Hwlock){
+	while(l->head != nil && !l->writer) {
+		if(l->head->qheld->kind == Hwlock) {
 			if(l->readers > 0)
 				return;
 			p = dequeue(&l->head, &l->tail);
@@ -465,7 +467,7 @@ runlock(RWlock *l)
 	for(int i = 0; i < up->nheld; i++)
 		if(up->held[i].lk == l)
 			mine = true;
-	if(!mine){
+	if(!mine) {
 		if(!up->dying)
 			panic("runlock by %s, who does not hold it", up->text);
 		return;
@@ -481,7 +483,7 @@ void
 wunlock(RWlock *l)
 {
 	lock(&l->use);
-	if(l->wproc != up){
+	if(l->wproc != up) {
 		unlock(&l->use);
 		if(!up->dying)
 			panic("wunlock by %s, who does not hold it", up->text);
@@ -517,15 +519,15 @@ release(Held h)
 	QLock *q = h.lk;
 	RWlock *l = h.lk;
 
-	switch(h.kind){
+	switch((int)h.kind) {
 	case Hlock:
 		if((atomic_load(&lk->word) & ~Waiters) != self())
 			drop(lk);
 		else if(lk->safe)
 			unlock(lk);
 		else
-			panic("%s (pid %u) was killed while it held Lock %p of rank %d", up->text, up->pid,
-			      lk, lk->rank);
+			panic("%s (pid %u) was killed while it held Lock %p of rank %d", up->text,
+			      up->pid, lk, lk->rank);
 		break;
 	case Hqlock:
 		if(q->owner == up)
@@ -554,12 +556,12 @@ releaseheld(void)
 	for(int i = up->nheld - 1; i >= 0; i--)
 		if(up->held[i].kind == Hlock)
 			release(up->held[i]);
-	while(up->nheld > 0){
+	while(up->nheld > 0) {
 		h = &up->held[up->nheld - 1];
 		q = h->lk;
 		l = h->lk;
 		got = h->kind == Hqlock ? leaveline(&q->use, &q->head, &q->tail, h)
-		                        : leaveline(&l->use, &l->head, &l->tail, h);
+					: leaveline(&l->use, &l->head, &l->tail, h);
 		if(got)
 			release(*h);
 		else

@@ -28,10 +28,10 @@ typedef struct Memuse
 
 void meminit(void *base, usize size); /* [boot] */
 void memuse(Memuse *m);
-void memmark(void);  /* what is allocated now is not a leak */
-void memkept(void *p);   /* this block is kept for good: no leak */
-int memleaks(void);  /* log each tag with blocks since memmark; result: their number */
-bool memcheck(void); /* walk everything; false and a log line when damaged */
+void memmark(void);    /* what is allocated now is not a leak */
+void memkept(void *p); /* this block is kept for good: no leak */
+int memleaks(void);    /* log each tag with blocks since memmark; result: their number */
+bool memcheck(void);   /* walk everything; false and a log line when damaged */
 
 #include "err.h"
 DEFUNDO(kfree, void)

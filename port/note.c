@@ -15,9 +15,10 @@
 #include "proc.h"
 #include "sys.h"
 
-enum {
-	Framegap = 256,           /* below the interrupted stack pointer */
-	Framelow = 160,           /* from the handler's stack pointer to its Ureg */
+enum
+{
+	Framegap = 256, /* below the interrupted stack pointer */
+	Framelow = 160, /* from the handler's stack pointer to its Ureg */
 	/* noted */
 	Ncont = 0,
 	Ndflt,
@@ -51,7 +52,7 @@ postnote(Proc *p, const char *msg, int flag)
 	lock(&p->notelk);
 	if(flag != Nuser && (p->notify.a == 0 || p->notified))
 		p->nnote = 0;
-	if(!p->kp && p->nnote < Nnote){
+	if(!p->kp && p->nnote < Nnote) {
 		n = &p->note[p->nnote++];
 		strecpy(n->msg, n->msg + sizeof n->msg, msg);
 		n->flag = flag;
@@ -69,7 +70,7 @@ postnotepg(u32int noteid, const char *msg, int flag, Proc *except)
 	Proc *p;
 	int n = 0;
 
-	for(int i = 0; i < nprocslots(); i++){
+	for(int i = 0; i < nprocslots(); i++) {
 		p = procslot(i);
 		if(p == nil || p == except || p->kp || p->noteid != noteid)
 			continue;
@@ -126,7 +127,7 @@ fpnotefree(Proc *p)
 {
 	Fpsave *f;
 
-	while((f = p->fpnotes) != nil){
+	while((f = p->fpnotes) != nil) {
 		p->fpnotes = f->next;
 		kfree(f);
 	}
@@ -163,7 +164,7 @@ notedeath(const Note *n)
 {
 	char buf[Errmax];
 
-	if(n->flag == Ndebug){
+	if(n->flag == Ndebug) {
 		snprint(buf, sizeof buf, "suicide: %s", n->msg);
 		complain(buf);
 	}
@@ -180,18 +181,18 @@ takenote(Note *out, Ureg *u)
 	Note *n;
 
 	lock(&up->notelk);
-	if(up->nnote > 0){
+	if(up->nnote > 0) {
 		n = &up->note[0];
 		/* while the handler runs, users' notes wait */
 		deliver = n->flag != Nuser || !up->notified;
-		if(deliver){
+		if(deliver) {
 			*out = *n;
 			up->nnote--;
 			memmove(&up->note[0], &up->note[1], sizeof(Note) * (usize)up->nnote);
 		}
 	}
 	unlock(&up->notelk);
-	if(deliver && strncmp(out->msg, "sys:", 4) == 0){
+	if(deliver && strncmp(out->msg, "sys:", 4) == 0) {
 		usize len = strlen(out->msg), max = Errmax - 24;
 		if(len > max)
 			len = max;
@@ -291,7 +292,7 @@ noted(Ureg *u, u32int how)
 
 	if(!up->notified && how != Nrstr)
 		suicide("call to noted() when not notified");
-	switch(how){
+	switch(how) {
 	case Ncont:
 	case Nrstr:
 		if(up->noteureg.a == 0)
@@ -332,12 +333,11 @@ stopproc(const char *state)
 	up->fpstate = fparea(f);
 	up->fpdirty = false;
 	up->fpvalid = true;
-	atomic_store(&up->uregvalid, true);
 	atomic_store(&up->psstate, nil);
 	atomic_store(&up->state, broken ? Broken : Stopped);
 	atomic_fetch_add(&up->nstop, 1);
 	wakeup(&up->stopwait);
-	for(;;){
+	for(;;) {
 		u32int w = atomic_load(&up->wakeword);
 		int s = atomic_load(&up->state);
 		if((s != Stopped && s != Broken) || atomic_load(&up->procctl) == Procexit)
@@ -375,7 +375,7 @@ stopnow(void)
 void
 procctl(void)
 {
-	switch(atomic_load(&up->procctl)){
+	switch(atomic_load(&up->procctl)) {
 	case Procexit:
 		pexit("Killed", true);
 	case Procstop:

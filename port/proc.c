@@ -19,21 +19,21 @@ static struct
 	Lock lk;
 	Proc *slot[Nprocmax]; /* [l] grows only */
 	_Atomic int nslot;
-	Proc *free;           /* [l] by tabnext */
+	Proc *free; /* [l] by tabnext */
 	_Atomic u32int lastpid;
 	/* for the kproc that starts kprocs and the one that reaps, in the first process */
 	QLock startlk;
 	Rendez reapr;
-	Proc *reapq;     /* [l] by tabnext */
-	Proc *startq;    /* [l] by tabnext */
+	Proc *reapq;  /* [l] by tabnext */
+	Proc *startq; /* [l] by tabnext */
 } tab = {.lk = {.rank = Rproctab}};
 
 const char *
 statename(int state)
 {
 	static const char *const name[] = {
-		"Dead", "New", "Ready", "Running", "Wakeme", "Queueing", "QueueingR", "QueueingW",
-		"Broken", "Stopped", "Rendez", "Moribund",
+		"Dead",      "New",       "Ready",  "Running", "Wakeme", "Queueing",
+		"QueueingR", "QueueingW", "Broken", "Stopped", "Rendez", "Moribund",
 	};
 
 	return state >= 0 && state < nelem(name) ? name[state] : "?";
@@ -87,7 +87,7 @@ procof(u32int pid)
 {
 	Proc *p;
 
-	for(int i = 0; i < nprocslots(); i++){
+	for(int i = 0; i < nprocslots(); i++) {
 		p = procslot(i);
 		if(p != nil && p->pid == pid)
 			return p;
@@ -114,7 +114,7 @@ morproc(void)
 	p->wakefd = -1;
 	lock(&tab.lk);
 	p->slot = tab.nslot;
-	if(p->slot < Nprocmax){
+	if(p->slot < Nprocmax) {
 		tab.slot[p->slot] = p;
 		atomic_store(&tab.nslot, p->slot + 1);
 	}
@@ -207,7 +207,7 @@ setproctext(Proc *p, const char *text)
 	char name[16];
 
 	kstrset(&p->text, text);
-	if(p == up){
+	if(p == up) {
 		name[utfcut(text, sizeof name - 1)] = 0;
 		memmove(name, text, utfcut(text, sizeof name - 1));
 		name[utfcut(text, sizeof name - 1)] = 0;
@@ -223,9 +223,9 @@ mapcopies(void)
 {
 	Segment *s;
 
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		s = up->seg[i];
-		if(s != nil && s->remap){
+		if(s != nil && s->remap) {
 			s->remap = false;
 			segmapin(s);
 		}
@@ -245,11 +245,11 @@ procrun(void *v)
 	if(up->tos != 0)
 		copyout(uaddr(up->tos + 64), &up->pid, 4);
 	poperror();
-	for(;;){
+	for(;;) {
 		if(unlikely(atomic_load_explicit(&up->notepending, memory_order_relaxed)))
 			look();
 		assert(up->err.n == 0 && up->nheld == 0);
-		switch(hostuser(&up->ureg, &addr)){
+		switch(hostuser(&up->ureg, &addr)) {
 		case Ucall:
 			syscall();
 			break;
@@ -277,7 +277,7 @@ ofhostpid(int hostpid)
 {
 	Proc *p;
 
-	for(int i = 0; i < nprocslots(); i++){
+	for(int i = 0; i < nprocslots(); i++) {
 		p = tab.slot[i];
 		if(atomic_load(&p->hostpid) == hostpid && !p->kp)
 			return p;
@@ -294,11 +294,12 @@ procdied(int hostpid, bool killed, int code)
 {
 	Proc *p = ofhostpid(hostpid);
 
-	if(0) USED(killed);
+	if(0)
+		USED(killed);
 	USED(code);
 	if(p == nil)
 		return;
-	if(atomic_load(&p->state) == Moribund){
+	if(atomic_load(&p->state) == Moribund) {
 		procfree(p);
 		return;
 	}
@@ -316,7 +317,7 @@ procdied(int hostpid, bool killed, int code)
 static void
 wakeall(void)
 {
-	for(int i = 0; i < nprocslots(); i++){
+	for(int i = 0; i < nprocslots(); i++) {
 		Proc *p = tab.slot[i];
 		int n = atomic_load(&p->nheld);
 		hostwake(&p->wakeword, 1);
@@ -381,10 +382,10 @@ kprocmain(void *v)
 {
 	up = v;
 	atomic_store(&up->state, Running);
-	if(!waserror()){
+	if(!waserror()) {
 		up->kfn(up->karg);
 		poperror();
-	}else
+	} else
 		print("emu: %s: %s\n", up->text, up->errstr);
 	assert(up->err.n == 0 && up->nheld == 0);
 	kstrset(&up->text, nil);
@@ -415,7 +416,7 @@ kproc(const char *name, void (*fn)(void *), void *arg)
 	kstrset(&p->user, eve);
 	if(up->kp)
 		startkproc(p);
-	else{
+	else {
 		lock(&tab.lk);
 		p->tabnext = tab.startq;
 		tab.startq = p;
@@ -431,7 +432,7 @@ reaper(void *arg)
 	Proc *p;
 
 	USED(arg);
-	for(;;){
+	for(;;) {
 		sleep(&tab.reapr, work, nil);
 		while((p = pop(&tab.reapq)) != nil)
 			reap(p);

@@ -140,14 +140,13 @@ struct Proc
 	Rendez stopwait;             /* the stopped process's debugger waits here: pdbg */
 	_Atomic u32int nstop;        /* [a] times it was stopped: goes up after state says so */
 	Proc *pdbg;                  /* [d] */
-	bool dying;                 /* [o] being reaped: what it held is already released */
+	bool dying;                  /* [o] being reaped: what it held is already released */
 	bool hang;                   /* [d] stop at exec */
 	bool trace;                  /* [I] -t: log system calls */
 	char *syscalltrace;          /* [d] */
 
 	/* user registers and memory */
 	Ureg ureg;          /* [o] */
-	bool uregvalid;     /* [a] saved: the process is in the kernel */
 	Segment *seg[Nseg]; /* [d for changes] */
 	QLock seglock;      /* changes of seg[] */
 	uintptr tos;        /* [o] address of the Tos */
@@ -231,7 +230,7 @@ struct Proc
 extern _Thread_local Proc *up;
 
 /* proc.c */
-void procinit(void);             /* [boot] makes up, and the kproc that reaps */
+void procinit(void);      /* [boot] makes up, and the kproc that reaps */
 Proc *newproc(void);      /* state New; raises Enoprocs */
 void procfree(Proc *p);   /* not yet started: back to the free list */
 Proc *procof(u32int pid); /* nil: none.  The caller checks pid again under p->debug */
@@ -246,7 +245,7 @@ void setproctext(Proc *p, const char *text);
 u32int procms(s64int ns);
 void proctimes(Proc *p, u32int t[6]); /* milliseconds: Tuser.. */
 void procinterrupt(Proc *p); /* have it look at its notes and procctl: break its wait, kick it */
-void eqbreak(Proc *p);            /* lock.c: break its eqlock */
+void eqbreak(Proc *p);       /* lock.c: break its eqlock */
 void startproc(Proc *p);     /* let a Stopped process go on */
 void releaseheld(void);      /* lock.c: the reaper, as up: give up what a killed process held */
 void leaverendez(void);      /* sleep.c: likewise, the Rendez it slept at */
@@ -256,7 +255,7 @@ noreturn void pexit(const char *exitstr, bool freemem);
 u32int pwait(Waitq *w);                        /* raises Enochild, Einuse, Eintr; result pid */
 int fmtwait(char *buf, int n, const Waitq *w); /* await's text */
 void proccleanup(const char *exitstr, bool freemem);
-bool unbreak(Proc *p);       /* let a Broken process go; false if p is not Broken */
+bool unbreak(Proc *p);          /* let a Broken process go; false if p is not Broken */
 void bootexit(const char *msg); /* emu/boot.c: process 1 is gone */
 
 /* rfork.c */

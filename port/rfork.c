@@ -11,7 +11,8 @@
 static void
 checkflags(u32int f)
 {
-	if((f & (RFfdg | RFcfdg)) == (RFfdg | RFcfdg) || (f & (RFnameg | RFcnameg)) == (RFnameg | RFcnameg) ||
+	if((f & (RFfdg | RFcfdg)) == (RFfdg | RFcfdg) ||
+	   (f & (RFnameg | RFcnameg)) == (RFnameg | RFcnameg) ||
 	   (f & (RFenvg | RFcenvg)) == (RFenvg | RFcenvg))
 		error(Ebadarg);
 	if((f & RFproc) == 0 && (f & (RFmem | RFnowait)) != 0)
@@ -25,21 +26,21 @@ forkpgrp(Pgrp *from, u32int f)
 {
 	Pgrp *g;
 
-	if(f & (RFnameg | RFcnameg)){
+	if(f & (RFnameg | RFcnameg)) {
 		g = newpgrp();
 		onerror(closepgrp, g);
 		if(f & RFnameg)
 			pgrpcpy(g, from);
-		else{
+		else {
 			/* the mask cannot be shed */
 			g->noattach = from->noattach;
-			if(from->devmask != nil){
+			if(from->devmask != nil) {
 				g->devmask = smalloc(kmsize(from->devmask));
 				memcpy(g->devmask, from->devmask, kmsize(from->devmask));
 			}
 		}
 		poperror();
-	}else{
+	} else {
 		g = from;
 		incref(&g->ref);
 	}
@@ -64,7 +65,7 @@ forkegrp(Egrp *from, u32int f)
 {
 	Egrp *e;
 
-	if((f & (RFenvg | RFcenvg)) == 0){
+	if((f & (RFenvg | RFcenvg)) == 0) {
 		incref(&from->ref);
 		return from;
 	}
@@ -115,7 +116,7 @@ forkmemory(Proc *p, bool share)
 	onerror(qunlock, &up->seglock);
 	if(share)
 		segshare();
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		s = up->seg[i];
 		if(s != nil)
 			p->seg[i] = segdup(s, i == SSEG ? false : share);
@@ -164,7 +165,7 @@ abandon(Proc *p)
 	/* the host has it already: it is a process, whatever became of its parent */
 	if(atomic_load(&p->hostpid) != 0)
 		return;
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		if(p->seg[i] != nil)
 			putseg(p->seg[i]);
 		p->seg[i] = nil;
@@ -201,7 +202,7 @@ rfork(u32int f)
 	int pid;
 
 	checkflags(f);
-	if((f & RFproc) == 0){
+	if((f & RFproc) == 0) {
 		regroup(f);
 		return 0;
 	}
@@ -218,13 +219,13 @@ rfork(u32int f)
 	p->rgrp = forkrgrp(up->rgrp, f);
 	forkmemory(p, (f & RFmem) != 0);
 	pid = (int)p->pid;
-	if(!p->nowait){
+	if(!p->nowait) {
 		lock(&up->exl);
 		up->nchild++;
 		unlock(&up->exl);
 	}
-	if(waserror()){
-		if(!p->nowait){
+	if(waserror()) {
+		if(!p->nowait) {
 			lock(&up->exl);
 			up->nchild--;
 			unlock(&up->exl);

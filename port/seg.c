@@ -13,7 +13,8 @@
 #include "proc.h"
 #include "seg.h"
 
-enum {
+enum
+{
 	Bigseg = 4 * MiB, /* memory asked for at once that big pages may serve */
 };
 
@@ -55,7 +56,7 @@ segof(Proc *p, uintptr a)
 {
 	Segment *s;
 
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		s = p->seg[i];
 		if(s != nil && a >= s->base && a < s->top)
 			return s;
@@ -72,7 +73,7 @@ room(Segment *s)
 
 	if(s->type != SGbss)
 		return s->top - s->base;
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		o = up->seg[i];
 		if(o != nil && o != s && o->base >= s->top && o->base < end)
 			end = o->base;
@@ -142,7 +143,7 @@ makeobject(Segment *s)
 
 	if(fd < 0)
 		error(Enovmem);
-	if(hostmemfill(fd, off, s->base, len, s->image == nil) < 0){
+	if(hostmemfill(fd, off, s->base, len, s->image == nil) < 0) {
 		hostclose(fd);
 		error(Enovmem);
 	}
@@ -162,7 +163,7 @@ segshare(void)
 {
 	Segment *s;
 
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		s = up->seg[i];
 		if(!sharable(s) || s->memfd >= 0)
 			continue;
@@ -185,12 +186,12 @@ segcopy(Segment *s)
 	n->off = s->off;
 	n->execbase = s->execbase;
 	n->exectop = s->exectop;
-	if(s->memfd >= 0){
+	if(s->memfd >= 0) {
 		n->memfd = hostmemnew("emu-segment", s->off + s->top - s->base);
 		if(n->memfd < 0 || hostmemcopy(n->memfd, s->memfd, s->off + s->top - s->base) < 0)
 			error(Enovmem);
 		n->remap = true;
-	}else if(s->image != nil){
+	} else if(s->image != nil) {
 		n->image = s->image;
 		incref(&n->image->ref);
 	}
@@ -203,7 +204,7 @@ segdup(Segment *s, bool share)
 {
 	Segment *n;
 
-	if(s->type == SGtext || s->type == SGshared || (share && sharable(s))){
+	if(s->type == SGtext || s->type == SGshared || (share && sharable(s))) {
 		incref(&s->ref);
 		return s;
 	}
@@ -225,12 +226,12 @@ segfix(uintptr addr, u32int fault)
 	if((fault & Faultwrite) && !(protof(s) & Hwrite))
 		return false;
 	qlock(&s->lk);
-	if(addr < s->top){
-		if((fault & Faultexec) && s->type != SGtext){
+	if(addr < s->top) {
+		if((fault & Faultexec) && s->type != SGtext) {
 			ok = addr >= s->execbase && addr < s->exectop;
 			if(ok)
 				mapexec(s);
-		}else if(s->memfd >= 0)
+		} else if(s->memfd >= 0)
 			ok = mapobject(s) >= 0;
 		if(ok)
 			mapexec(s);
@@ -246,7 +247,7 @@ checkoverlap(Segment *s, uintptr newtop)
 {
 	Segment *o;
 
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		o = up->seg[i];
 		if(o != nil && o != s && newtop > o->base && newtop <= o->top)
 			error(Esoverlap);
@@ -262,18 +263,18 @@ grow(Segment *s, uintptr newtop)
 	int r;
 
 	oldtop = s->top;
-	if(s->memfd >= 0){
+	if(s->memfd >= 0) {
 		r = hostmemresize(s->memfd, s->off + newtop - s->base);
 		s->top = newtop;
 		if(r >= 0)
 			r = mapobject(s);
-	}else{
+	} else {
 		r = hostmap(s->top, newtop - s->top, protof(s), -1, 0, false);
 		s->top = newtop;
 		if(r >= 0 && newtop - oldtop >= Bigseg)
 			hosthuge(oldtop, newtop - oldtop);
 	}
-	if(r < 0){
+	if(r < 0) {
 		s->top = oldtop;
 		error(Enovmem);
 	}
@@ -305,7 +306,7 @@ segbrkto(uintptr addr, int slot)
 		return (s64int)s->base;
 	qlock(&s->lk);
 	onerror(qunlock, &s->lk);
-	if(addr < s->base){
+	if(addr < s->base) {
 		if(slot != BSEG || data == nil || addr < data->base)
 			error(Enovmem);
 		addr = s->base;
@@ -315,7 +316,7 @@ segbrkto(uintptr addr, int slot)
 	newtop = roundup(addr, (uintptr)Pagesize);
 	if(newtop < s->top)
 		shrink(s, newtop);
-	else if(newtop > s->top){
+	else if(newtop > s->top) {
 		checkoverlap(s, newtop);
 		grow(s, newtop);
 	}
@@ -327,6 +328,6 @@ void
 segprint(Segment *s, char *buf, int n)
 {
 	snprint(buf, n, "%-6s %c%c %8zx %8zx %4d\n", typename[s->type],
-	        s->type == SGtext || (s->flags & SGronly) ? 'R' : ' ', ' ', s->base,
-	        s->top, s->ref.n);
+		s -> type == SGtext || (s->flags & SGronly) ? 'R' : ' ', ' ', s->base, s->top,
+		s->ref.n);
 }

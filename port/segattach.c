@@ -14,7 +14,7 @@ overlaps(uintptr va, usize len)
 {
 	Segment *s;
 
-	for(int i = 0; i < Nseg; i++){
+	for(int i = 0; i < Nseg; i++) {
 		s = up->seg[i];
 		if(s != nil && va < s->top && s->base < va + len)
 			return true;
@@ -30,9 +30,9 @@ findhole(usize len)
 	Segment *s;
 	bool moved;
 
-	do{
+	do {
 		moved = false;
-		for(int i = 0; i < Nseg; i++){
+		for(int i = 0; i < Nseg; i++) {
 			s = up->seg[i];
 			if(s == nil || va >= s->top || s->base >= va + len)
 				continue;
@@ -42,7 +42,7 @@ findhole(usize len)
 			va = low - len;
 			moved = true;
 		}
-	}while(moved);
+	} while(moved);
 	return va;
 }
 
@@ -97,7 +97,7 @@ segattach(int attr, const char *name, uintptr va, usize len)
 	s = newseg(type, va, len);
 	onerror(putseg, s);
 	s->flags = attr & (SGronly | SGcexec);
-	if(type == SGshared){
+	if(type == SGshared) {
 		s->memfd = hostmemnew("emu-shared", len);
 		if(s->memfd < 0)
 			error(Enovmem);
@@ -117,9 +117,10 @@ segdetach(uintptr va)
 
 	qlock(&up->seglock);
 	onerror(qunlock, &up->seglock);
-	for(i = 0; i < Nseg; i++){
+	for(i = 0; i < Nseg; i++) {
 		s = up->seg[i];
-		if(s != nil && ((va >= s->base && va < s->top) || (s->top == s->base && va == s->base)))
+		if(s != nil &&
+		   ((va >= s->base && va < s->top) || (s->top == s->base && va == s->base)))
 			break;
 	}
 	if(i == Nseg || i == SSEG)
@@ -157,18 +158,19 @@ segflush(uintptr va, usize len)
 
 	if(end < va)
 		error(Ebadarg);
-	while(va < end){
+	while(va < end) {
 		s = segof(up, va);
 		if(s == nil)
 			error(Ebadarg);
 		qlock(&s->lk);
 		top = end < s->top ? end : s->top;
-		if(s->type != SGtext){
-			uintptr b = rounddown(va, (uintptr)Pagesize), t = roundup(top, (uintptr)Pagesize);
-			if(s->exectop == s->execbase){
+		if(s->type != SGtext) {
+			uintptr b = rounddown(va, (uintptr)Pagesize),
+				t = roundup(top, (uintptr)Pagesize);
+			if(s->exectop == s->execbase) {
 				s->execbase = b;
 				s->exectop = t;
-			}else{
+			} else {
 				s->execbase = b < s->execbase ? b : s->execbase;
 				s->exectop = t > s->exectop ? t : s->exectop;
 			}

@@ -49,7 +49,7 @@ mix(int t, u32int b, u32int c, u32int d)
 static void
 sha1block(Sha1 *s)
 {
-	u32int w[80], v[5], x;
+	u32int w[80] = {0}, v[5], x;
 
 	for(int t = 0; t < 80; t++)
 		w[t] = t < 16 ? getbe32(s->block + 4 * t)

@@ -40,13 +40,13 @@ attach(Rendez *r, bool (*cond)(void *), void *arg, bool *intr)
 
 	*intr = false;
 	lock(&r->lk);
-	if(!cond(arg)){
+	if(!cond(arg)) {
 		if(r->p != nil)
 			panic("%s sleeps where %s does", up->text, r->p->text);
 		lock(&up->rlock);
 		if(atomic_load(&up->intr) != 0)
 			*intr = true;
-		else{
+		else {
 			r->p = up;
 			up->r = r;
 			asleep = true;
@@ -64,7 +64,7 @@ doze(Rendez *r, s64int end)
 	u32int w;
 	s64int left;
 
-	for(;;){
+	for(;;) {
 		w = atomic_load(&up->wakeword);
 		if(atomic_load(&up->r) != r) /* another process clears it */
 			return;
@@ -87,13 +87,13 @@ sleepuntil(Rendez *r, bool (*cond)(void *), void *arg, s64int end)
 	bool intr;
 	int state;
 
-	if(attach(r, cond, arg, &intr)){
+	if(attach(r, cond, arg, &intr)) {
 		state = atomic_exchange(&up->state, Wakeme);
 		doze(r, end);
 		atomic_store(&up->state, state);
 		intr = atomic_load(&up->intr) != 0;
 	}
-	if(intr){
+	if(intr) {
 		atomic_store(&up->intr, 0);
 		error(Eintr);
 	}
@@ -122,7 +122,7 @@ wakeup(Rendez *r)
 
 	lock(&r->lk);
 	p = r->p;
-	if(p != nil){
+	if(p != nil) {
 		lock(&p->rlock);
 		detach(r, p);
 		unlock(&p->rlock);
@@ -140,14 +140,14 @@ breaksleep(Proc *p)
 {
 	Rendez *r;
 
-	for(;;){
+	for(;;) {
 		lock(&p->rlock);
 		r = p->r;
-		if(r == nil){
+		if(r == nil) {
 			unlock(&p->rlock);
 			return;
 		}
-		if(canlock(&r->lk)){
+		if(canlock(&r->lk)) {
 			detach(r, p);
 			unlock(&r->lk);
 			unlock(&p->rlock);

@@ -10,7 +10,8 @@
 #include "proc.h"
 #include "sys.h"
 
-enum {
+enum
+{
 	Nargbytes = Maxsyscallarg * 8,
 	Tracesize = 1024, /* bytes of a trace text */
 };
@@ -128,22 +129,23 @@ tracedcall(u32int n, bool stop)
 
 	hostcopyin(arg, uaddr(up->ureg.sp + 8), Nargbytes);
 	syscallentry((int)n, arg, text, Tracesize);
-	if(stop){
+	if(stop) {
 		settrace(text);
 		atomic_store(&up->procctl, Procnone);
 		stopproc("Stopped");
-	}else if(n == EXITS || n == NOTED || n == EXEC)
+	} else if(n == EXITS || n == NOTED || n == EXEC)
 		print("%s\n", text);
 	start = hostnsec();
 	ret = atomic_load(&up->procctl) == Procexit ? -1 : docall(n);
-	if(!stop){
+	if(!stop) {
 		int len = (int)strlen(text);
-		if(n != EXITS && n != NOTED && n != EXEC){
-			syscallexit((int)n, arg, ret, start, hostnsec(), text + len, Tracesize - len);
+		if(n != EXITS && n != NOTED && n != EXEC) {
+			syscallexit((int)n, arg, ret, start, hostnsec(), text + len,
+				    Tracesize - len);
 			print("%s", text);
 		}
 		kfree(text);
-	}else if(up->syscalltrace != nil){
+	} else if(up->syscalltrace != nil) {
 		text = smalloc(Tracesize);
 		syscallexit((int)n, arg, ret, start, hostnsec(), text, Tracesize);
 		settrace(text);
@@ -171,7 +173,7 @@ syscall(void)
 		u->ax = (u64int)docall(n);
 	up->scall = -1;
 	atomic_store_explicit(&up->psstate, nil, memory_order_relaxed);
-	if(n != NOTED){
+	if(n != NOTED) {
 		/* as the instruction leaves them */
 		u->cx = u->pc;
 		u->r11 = u->flags;

@@ -98,18 +98,17 @@ tracearg(char *s, char *e, char kind, const uintptr *a, int i)
 void
 syscallentry(int n, const uintptr *a, char *buf, int size)
 {
-	const char *args = "";
+	const char *args = nil;
 	char *s, *e = buf + size;
 
 	s = seprint(buf, e, "%u %s ", up->pid, up->text);
 	if(n >= 0 && n < Nsyscall && systab[n].name != nil) {
 		s = seprint(s, e, "%s ", systab[n].name);
-		if(systab[n].args != nil)
-			args = systab[n].args;
+		args = systab[n].args;
 	} else
 		s = seprint(s, e, "%d ", n);
 	s = seprint(s, e, "%llx ", up->ureg.pc);
-	for(int i = 0; args[i] != 0; i++) {
+	for(int i = 0; args != nil && args[i] != 0; i++) {
 		if(i > 0)
 			s = seprint(s, e, " ");
 		s = tracearg(s, e, args[i], a, i);

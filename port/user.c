@@ -20,7 +20,7 @@ renameuser(const char *old, const char *new)
 {
 	Proc *p;
 
-	for(int i = 0; i < nprocslots(); i++){
+	for(int i = 0; i < nprocslots(); i++) {
 		p = procslot(i);
 		if(p == nil)
 			continue;

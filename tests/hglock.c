@@ -2,10 +2,13 @@
  * The kernel's locks as helgrind knows them.  They are built on atomic words and the host's
  * futexes, which tell helgrind nothing; so in the program for helgrind the real functions have
  * the prefix real_, and these stand in front of them and say what each lock, wake-up and reference
- * orders.
+ * orders.  So do the two lists without a lock: the descriptors of a group, and the pool of Chans.
  */
 #include <valgrind/helgrind.h>
+#include "lib.h"
 #include "lock.h"
+#include "chan.h"
+#include "grp.h"
 
 /* All that stood before a release stands before what follows the next acquisition.  Helgrind's own
  * notion of a lock would not do: the reaper gives up the locks of processes that the host killed. */
@@ -95,4 +98,59 @@ decref(Ref *r)
 	if(n == 0)
 		AFTER(r);
 	return n;
+}
+
+void real_fdget(Fduse *u, int fd, int mode);
+Chan *real_fdtochan(int fd, int mode, bool msgok, bool ref);
+Chan *real_fgrpchan(Fgrp *f, int fd, bool *cexec);
+int real_newfd(Chan *c, bool cexec);
+Chan *real_changet(void);
+void real_chanput(Chan *c);
+
+void
+fdget(Fduse *u, int fd, int mode)
+{
+	real_fdget(u, fd, mode);
+	AFTER(u->c);
+}
+
+Chan *
+fdtochan(int fd, int mode, bool msgok, bool ref)
+{
+	Chan *c = real_fdtochan(fd, mode, msgok, ref);
+
+	AFTER(c);
+	return c;
+}
+
+Chan *
+fgrpchan(Fgrp *f, int fd, bool *cexec)
+{
+	Chan *c = real_fgrpchan(f, fd, cexec);
+
+	AFTER(c);
+	return c;
+}
+
+int
+newfd(Chan *c, bool cexec)
+{
+	BEFORE(c);
+	return real_newfd(c, cexec);
+}
+
+Chan *
+changet(void)
+{
+	Chan *c = real_changet();
+
+	AFTER(c);
+	return c;
+}
+
+void
+chanput(Chan *c)
+{
+	BEFORE(c);
+	real_chanput(c);
 }

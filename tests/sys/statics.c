@@ -4,7 +4,8 @@
  */
 #include "test.h"
 
-enum {
+enum
+{
 	Nproc = 8,
 	Neach = 20,
 };

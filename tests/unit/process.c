@@ -274,7 +274,7 @@ UNIT(killedanywhere)
 	kernelup();
 	for(nth = 1; saw.c == 0 && nth < 1000; nth++) {
 		userproc(shortlife, (void *)(uintptr)nth);
-	
+
 		usersgone();
 		checkleaks();
 	}

@@ -461,7 +461,7 @@ sipper(void *arg)
 		n = qread(arg, kbuf(c), sizeof c);
 		if(n == 0)
 			return;
-		if((nseen += n) == Nwriter * Nwrite * 160)
+		if(atomic_fetch_add(&nseen, n) + n == Nwriter * Nwrite * 160)
 			qhangup(arg, nil);
 	}
 }

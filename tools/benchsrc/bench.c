@@ -5,13 +5,16 @@
 #include "sys.h"
 #ifdef PLAN9
 #define out(name, ns) print("%s %lld\n", name, ns)
-#define O_RDONLY OREAD
-#define O_WRONLY OWRITE
+#define O_RDONLY      OREAD
+#define O_WRONLY      OWRITE
 #else
 #define out(name, ns) printf("%s %lld\n", name, ns)
 #endif
 
-enum { Big = 65536 };
+enum
+{
+	Big = 65536
+};
 
 static char big[Big];
 static char *self;
@@ -247,11 +250,13 @@ static struct
 	void (*fn)(int);
 	int n;
 } cases[] = {
-	{"null", donull, 2000000},     {"zero1", dozero1, 1000000}, {"openclose", doopen, 100000},
-	{"stat10", dostat10, 100000},  {"pipe1", dopipe1, 50000},   {"pipebulk", dopipebulk, 10000},
-	{"zeronull", dozeronull, 20000}, {"yield", doyield, 200000}, {"fork", dofork, 1000},
-	{"forkexec", doexec, 500},     {"rfmem", domem, 1000},      {"sema", dosema, 50000},
-	{"note", donote, 100000},      {"compute", docompute, 300000},
+	{"null", donull, 2000000},       {"zero1", dozero1, 1000000},
+	{"openclose", doopen, 100000},   {"stat10", dostat10, 100000},
+	{"pipe1", dopipe1, 50000},       {"pipebulk", dopipebulk, 10000},
+	{"zeronull", dozeronull, 20000}, {"yield", doyield, 200000},
+	{"fork", dofork, 1000},          {"forkexec", doexec, 500},
+	{"rfmem", domem, 1000},          {"sema", dosema, 50000},
+	{"note", donote, 100000},        {"compute", docompute, 300000},
 };
 
 int

@@ -107,7 +107,8 @@ semdown(int *s)
 {
 	for(;;) {
 		int v = __atomic_load_n(s, __ATOMIC_SEQ_CST);
-		if(v > 0 && __atomic_compare_exchange_n(s, &v, v - 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		if(v > 0 &&
+		   __atomic_compare_exchange_n(s, &v, v - 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
 			return;
 		if(v <= 0)
 			syscall(SYS_futex, s, FUTEX_WAIT, v, nil, nil, 0);

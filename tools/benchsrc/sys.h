@@ -24,12 +24,12 @@ typedef long long vlong;
 #define nil NULL
 #endif
 
-vlong now(void);                      /* nanoseconds */
-void nullcall(void);                  /* the cheapest system call */
+vlong now(void);                       /* nanoseconds */
+void nullcall(void);                   /* the cheapest system call */
 int spawn(void (*fn)(void *), void *); /* a process that runs fn, memory copied */
-int spawnmem(void);                   /* a process that shares memory and ends at once */
+int spawnmem(void);                    /* a process that shares memory and ends at once */
 void reap(void);
-void run(char **argv);                /* exec; does not return */
+void run(char **argv); /* exec; does not return */
 void yield(void);
 void statfile(char *name);
 void tenbinds(char *file, char *out); /* file, ten mounts or directories away: its name in out */
