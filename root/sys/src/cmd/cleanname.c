@@ -1,0 +1,43 @@
+/*
+ * cleanname: names without . .. and double slashes, relative to a directory if wanted.
+ */
+#include <u.h>
+#include <libc.h>
+
+static void
+usage(void)
+{
+	fprint(2, "usage: cleanname [-d pwd] name ...\n");
+	exits("usage");
+}
+
+void
+main(int argc, char **argv)
+{
+	char *dir, *name;
+
+	dir = nil;
+	ARGBEGIN
+	{
+	case 'd':
+		dir = EARGF(usage());
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(argc < 1)
+		usage();
+	for(int i = 0; i < argc; i++) {
+		if(dir == nil || argv[i][0] == '/' || argv[i][0] == '#')
+			/* an empty name grows to . */
+			name = smprint("%s%.*s", argv[i], argv[i][0] ? 0 : 1, ".");
+		else
+			name = smprint("%s/%s", dir, argv[i]);
+		if(name == nil)
+			sysfatal("no memory: %r");
+		print("%s\n", cleanname(name));
+		free(name);
+	}
+	exits(nil);
+}

@@ -1,0 +1,94 @@
+/*
+ * date: print the time, now or of a number of seconds.
+ */
+#include <u.h>
+#include <libc.h>
+
+static void
+usage(void)
+{
+	fprint(2, "usage: date [-itmnu] [seconds]\n");
+	exits("usage");
+}
+
+static void
+zone(Tm *tm, char *sep)
+{
+	int off;
+	char sign;
+
+	off = tm->tzoff / 60;
+	sign = '+';
+	if(off < 0) {
+		off = -off;
+		sign = '-';
+	}
+	print("%c%.2d%s%.2d", sign, off / 60, sep, off % 60);
+}
+
+static void
+isodate(Tm *tm, int withtime)
+{
+	print("%d-%.2d-%.2d", tm->year + 1900, tm->mon + 1, tm->mday);
+	if(withtime) {
+		print("T%.2d:%.2d:%.2d", tm->hour, tm->min, tm->sec);
+		zone(tm, ":");
+	}
+	print("\n");
+}
+
+static void
+maildate(Tm *tm)
+{
+	static char day[] = "SunMonTueWedThuFriSat";
+	static char month[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+	print("%.3s, %.2d %.3s %d %.2d:%.2d:%.2d ", day + 3 * tm->wday, tm->mday,
+	      month + 3 * tm->mon, tm->year + 1900, tm->hour, tm->min, tm->sec);
+	zone(tm, "");
+	print("\n");
+}
+
+void
+main(int argc, char **argv)
+{
+	ulong now;
+	Tm *tm;
+	char *end;
+	int how, gmt;
+
+	how = gmt = 0;
+	ARGBEGIN
+	{
+	case 'n':
+	case 'i':
+	case 't':
+	case 'm':
+		how = ARGC();
+		break;
+	case 'u':
+		gmt = 1;
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(argc > 1)
+		usage();
+	now = time(nil);
+	if(argc == 1) {
+		now = strtoul(argv[0], &end, 0);
+		if(end == argv[0] || *end != 0)
+			usage();
+	}
+	tm = gmt ? gmtime(now) : localtime(now);
+	if(how == 'n')
+		print("%lud\n", now);
+	else if(how == 'i' || how == 't')
+		isodate(tm, how == 't');
+	else if(how == 'm')
+		maildate(tm);
+	else
+		print("%s", asctime(tm));
+	exits(nil);
+}

@@ -1,0 +1,97 @@
+/*
+ * mkdir: make directories; -p those above them too, which may exist.
+ */
+#include <u.h>
+#include <libc.h>
+
+static char *status;
+static ulong mode = 0777;
+
+static void
+usage(void)
+{
+	fprint(2, "usage: mkdir [-p] [-m mode] dir ...\n");
+	exits("usage");
+}
+
+static int
+makedir(char *name)
+{
+	int fd;
+
+	if(access(name, AEXIST) == 0) {
+		fprint(2, "mkdir: %s already exists\n", name);
+		return -1;
+	}
+	fd = create(name, OREAD, DMDIR | mode);
+	if(fd < 0) {
+		fprint(2, "mkdir: can't create %s: %r\n", name);
+		return -1;
+	}
+	close(fd);
+	return 0;
+}
+
+/* a name with or without what follows one of its slashes */
+static int
+makepart(char *name)
+{
+	Dir *d;
+	int isdir;
+
+	d = dirstat(name);
+	if(d == nil)
+		return makedir(name);
+	isdir = (d->mode & DMDIR) != 0;
+	free(d);
+	if(isdir)
+		return 0;
+	fprint(2, "mkdir: %s is not a directory\n", name);
+	return -1;
+}
+
+static int
+makeparents(char *name)
+{
+	char *p;
+	int r;
+
+	for(p = name + 1; (p = strchr(p, '/')) != nil; p++) {
+		*p = 0;
+		r = makepart(name);
+		*p = '/';
+		if(r < 0)
+			return -1;
+	}
+	return makepart(name);
+}
+
+void
+main(int argc, char **argv)
+{
+	int parents;
+	char *m, *end;
+
+	parents = 0;
+	ARGBEGIN
+	{
+	case 'p':
+		parents = 1;
+		break;
+	case 'm':
+		m = EARGF(usage());
+		mode = strtoul(m, &end, 8);
+		if(*end != 0 || *m == 0 || mode > 0777)
+			usage();
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(argc == 0)
+		usage();
+	for(int i = 0; i < argc; i++)
+		if(argv[i][0] == 0 || (parents ? makeparents(argv[i]) : makedir(argv[i])) < 0)
+			status = "error";
+	exits(status);
+}

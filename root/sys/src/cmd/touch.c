@@ -1,0 +1,69 @@
+/*
+ * touch: set the modification time of files, and make those that are not there.
+ */
+#include <u.h>
+#include <libc.h>
+
+static long now;
+static int nocreate;
+
+static int
+touch(char *name)
+{
+	Dir d;
+	int fd;
+
+	nulldir(&d);
+	d.mtime = now;
+	if(dirwstat(name, &d) >= 0)
+		return 0;
+	if(nocreate || access(name, AEXIST) == 0) {
+		fprint(2, "touch: %s: cannot change time: %r\n", name);
+		return -1;
+	}
+	fd = create(name, OREAD | OEXCL, 0666);
+	if(fd < 0) {
+		fprint(2, "touch: %s: cannot create: %r\n", name);
+		return -1;
+	}
+	dirfwstat(fd, &d);
+	close(fd);
+	return 0;
+}
+
+static void
+usage(void)
+{
+	fprint(2, "usage: touch [-c] [-t time] file ...\n");
+	exits("usage");
+}
+
+void
+main(int argc, char **argv)
+{
+	char *status, *t, *end;
+
+	now = time(nil);
+	status = nil;
+	ARGBEGIN
+	{
+	case 'c':
+		nocreate = 1;
+		break;
+	case 't':
+		t = EARGF(usage());
+		now = strtoul(t, &end, 0);
+		if(*t == 0 || *end != 0)
+			usage();
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(argc == 0)
+		usage();
+	for(int i = 0; i < argc; i++)
+		if(touch(argv[i]) < 0)
+			status = "touch";
+	exits(status);
+}
