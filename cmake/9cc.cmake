@@ -3,7 +3,9 @@
 #	add_9cc_library(NAME OUTPUT file.a SOURCES f... [FLAGS flag...])
 #	add_9cc_program(NAME OUTPUT file SOURCES f... [FLAGS flag...] [LIBS name...] [LINK flag...])
 #
-# NAME becomes a target.  LIBS are targets of add_9cc_library; a program is linked with libc anyway.
+# NAME becomes a target.  A program is linked with libc and with what its headers name by #pragma lib, and is
+# linked again when a library that was added before it changes.  LIBS are targets of add_9cc_library, for
+# libraries outside the tree.
 
 set(NINECC ${CMAKE_BINARY_DIR}/bin/9cc)
 set(NINEROOT ${CMAKE_BINARY_DIR}/root)
@@ -39,6 +41,7 @@ function(add_9cc_library name)
 		DEPENDS ${objs} ${CMAKE_BINARY_DIR}/bin/9ar COMMENT "9ar ${name}" VERBATIM)
 	add_custom_target(${name} ALL DEPENDS ${A_OUTPUT})
 	set_property(TARGET ${name} PROPERTY NINECC_FILE ${A_OUTPUT})
+	set_property(GLOBAL APPEND PROPERTY NINECC_LIBS ${name} ${A_OUTPUT})
 endfunction()
 
 function(add_9cc_program name)
@@ -47,13 +50,14 @@ function(add_9cc_program name)
 	cmake_path(GET A_OUTPUT PARENT_PATH dir)
 	file(MAKE_DIRECTORY ${dir})
 	set(libs)
+	get_property(known GLOBAL PROPERTY NINECC_LIBS)
 	foreach(lib ${A_LIBS})
 		get_property(f TARGET ${lib} PROPERTY NINECC_FILE)
 		list(APPEND libs ${f})
 	endforeach()
 	add_custom_command(OUTPUT ${A_OUTPUT}
 		COMMAND ${NINECC} ${A_LINK} -o ${A_OUTPUT} ${objs} ${libs}
-		DEPENDS ${objs} ${libs} libc ${NINEROOT}/amd64/lib/libc.a ninecc-tools ${NINECC}
+		DEPENDS ${objs} ${libs} ${known} ninecc-tools ${NINECC}
 			${CMAKE_SOURCE_DIR}/tools/plan9.ld
 		COMMENT "9cc ${name}" VERBATIM)
 	add_custom_target(${name} ALL DEPENDS ${A_OUTPUT})

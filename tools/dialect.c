@@ -7,6 +7,8 @@
  * host's compiler long has 64 bits.  So long becomes int (long long and long double stay),
  * a number's single L suffix goes, and L"" becomes U"".  The text is changed in
  * place, column by column, so that messages point to the right places.
+ *
+ * What #pragma lib names is put into the object's section .9lib, where 9cc finds it when it links.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -165,8 +167,51 @@ endline(char *p)
 	return p;
 }
 
+/* the libraries that #pragma lib names, each once */
+typedef struct Libs
+{
+	char *name[64];
+	int n;
+} Libs;
+
+/* p is at a # that begins a line, e at the line's end */
 static void
-translate(char *p)
+directive(Libs *l, const char *p, const char *e)
+{
+	int from = -1, to = -1, i;
+	size_t n;
+
+	if(sscanf(p, "# pragma lib \"%n%*[A-Za-z0-9_./+-]%n\"", &from, &to) < 0 || to < 0 ||
+	   p + to >= e)
+		return;
+	p += from;
+	n = (size_t)(to - from);
+	for(i = 0; i < l->n; i++)
+		if(is(p, n, l->name[i]))
+			return;
+	if(l->n == sizeof l->name / sizeof l->name[0]) {
+		fprintf(stderr, "9dialect: too many libraries\n");
+		exit(1);
+	}
+	l->name[l->n] = strndup(p, n);
+	if(l->name[l->n++] == NULL)
+		exit(1);
+}
+
+/* the link leaves the section out (e) */
+static void
+putlibs(Libs *l)
+{
+	int i;
+
+	for(i = 0; i < l->n; i++)
+		printf("\n__asm__(\".pushsection .9lib,\\\"e\\\"; .string \\\"%s\\\"; "
+		       ".popsection\");\n",
+		       l->name[i]);
+}
+
+static void
+translate(char *p, Libs *libs)
 {
 	Specs s = {0};
 	bool bol = true;
@@ -184,6 +229,7 @@ translate(char *p)
 			continue;
 		if(c == '#' && bol) {
 			q = endline(p);
+			directive(libs, p, q);
 			continue;
 		}
 		bol = false;
@@ -211,9 +257,12 @@ int
 main(void)
 {
 	Text t = readall(stdin);
+	Libs libs = {.n = 0};
 
-	translate(t.p);
-	if(fwrite(t.p, 1, t.n, stdout) != t.n || fflush(stdout) != 0) {
+	translate(t.p, &libs);
+	fwrite(t.p, 1, t.n, stdout);
+	putlibs(&libs);
+	if(fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "9dialect: cannot write\n");
 		return 1;
 	}

@@ -77,10 +77,15 @@ typedef uvlong jmp_buf[8];
 #define FPAZDIV  (1 << 2)
 #define FPAINVAL (1 << 0)
 
-typedef __builtin_va_list va_list;
-#define va_start(ap, last) __builtin_va_start(ap, last)
-#define va_end(ap)         __builtin_va_end(ap)
-#define va_arg(ap, type)   __builtin_va_arg(ap, type)
-#define va_copy(to, from)  __builtin_va_copy(to, from)
+/* in a structure, so that it can be assigned and is passed by value, as on Plan 9 */
+typedef struct va_list va_list;
+struct va_list
+{
+	__builtin_va_list v;
+};
+#define va_start(ap, last) __builtin_va_start((ap).v, last)
+#define va_end(ap)         __builtin_va_end((ap).v)
+#define va_arg(ap, type)   __builtin_va_arg((ap).v, type)
+#define va_copy(to, from)  ((to) = (from))
 
 _Static_assert(sizeof(long) == 4 && sizeof(ulong) == 4 && sizeof(uintptr) == 8, "compile with 9cc");
