@@ -110,7 +110,7 @@ struct Fmt
 	void *stop;          /* the buffer's end; overwritten if flush fails */
 	int (*flush)(Fmt *); /* called when to == stop */
 	void *farg;          /* for flush to use */
-	int nfmt;            /* things formatted so far */
+	int nfmt;            /* chars or Runes formatted so far */
 	va_list args;        /* passed to dofmt */
 	Rune r;              /* the verb */
 	int width;

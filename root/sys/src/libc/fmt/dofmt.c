@@ -32,6 +32,7 @@ fmtrune(Fmt *f, int c)
 		}
 		*t = r;
 		f->to = t + 1;
+		f->nfmt++;
 	} else {
 		char s[UTFmax];
 		int n = runetochar(s, &r);
@@ -40,8 +41,8 @@ fmtrune(Fmt *f, int c)
 			return -1;
 		memmove(f->to, s, n);
 		f->to = (char *)f->to + n;
+		f->nfmt += n;
 	}
-	f->nfmt++;
 	return 0;
 }
 

@@ -1,0 +1,2 @@
+/* what libbio's files share */
+extern int _Bfill(Biobufhdr *);

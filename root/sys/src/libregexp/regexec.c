@@ -1,0 +1,301 @@
+/*
+ * regexec: all ways through the program are followed in step, one character of the text
+ * after the other.  A way (Thread) is an instruction and where its subexpressions lie; of
+ * two at the same instruction the first is kept, which began further left or is preferred.  So
+ * there are never more than the program has instructions, and time is linear in the text.
+ * Of the matches the leftmost is taken, of those the longest.
+ */
+#include <u.h>
+#include <libc.h>
+#include <regexp.h>
+#include "regimpl.h"
+
+typedef const uchar *Pos; /* in the text, of bytes or of Runes */
+
+/* the threads at one place of the text */
+typedef struct List List;
+struct List
+{
+	int n;
+	int *pc;
+	Pos *at; /* 2 * nsub for each: where subexpressions begin and end */
+};
+
+/* what is left to do in following a thread through Splits */
+typedef struct Todo Todo;
+struct Todo
+{
+	int pc; /* or -1: put old back in slot */
+	int slot;
+	Pos old;
+};
+
+typedef struct Run Run;
+struct Run
+{
+	Reprog *prog;
+	int runes;
+	Pos bol;    /* where the text begins */
+	Pos eol;    /* where it ends at the latest; or nil */
+	int nat;    /* 2 * nsub */
+	int *seen;  /* by instruction: generation in which it got into the list */
+	int gen;
+	Todo *todo;
+	Pos *at;    /* of the thread that is followed */
+	Pos *best;
+	int matched;
+};
+
+static int
+prevnl(Run *x, Pos p)
+{
+	return x->runes ? ((const Rune *)p)[-1] == '\n' : p[-1] == '\n';
+}
+
+static Rune
+getrune(Run *x, Pos p, int *n)
+{
+	Rune r;
+
+	*n = 0;
+	if(x->eol != nil && p >= x->eol)
+		return 0;
+	if(x->runes) {
+		r = *(const Rune *)p;
+		*n = sizeof r;
+	} else if(*p < Runeself) {
+		r = *p;
+		*n = 1;
+	} else
+		*n = chartorune(&r, (const char *)p);
+	if(x->eol != nil && p + *n > x->eol) { /* it ends inside the rune */
+		r = Runeerror;
+		*n = x->eol - p;
+	}
+	if(r == 0)
+		*n = 0;
+	return r;
+}
+
+/* put the thread that stands at pc, with x->at, on the list, by way of all that takes no rune */
+static void
+follow(Run *x, List *l, int pc, Pos p, Rune r)
+{
+	int top = 0, slot;
+	Inst *i;
+
+	x->todo[top++].pc = pc;
+	while(top > 0) {
+		pc = x->todo[--top].pc;
+		if(pc < 0) {
+			x->at[x->todo[top].slot] = x->todo[top].old;
+			continue;
+		}
+		if(x->seen[pc] == x->gen)
+			continue;
+		x->seen[pc] = x->gen;
+		i = &x->prog->inst[pc];
+		switch(i->type) {
+		case Bol:
+			if(p != x->bol && !prevnl(x, p))
+				continue;
+			break;
+		case Eol:
+			if(r != 0 && r != '\n')
+				continue;
+			break;
+		case Open:
+		case Close:
+			slot = 2 * i->sub + (i->type == Close);
+			if(slot < x->nat) {
+				x->todo[top].pc = -1;
+				x->todo[top].slot = slot;
+				x->todo[top++].old = x->at[slot];
+				x->at[slot] = p;
+			}
+			break;
+		case Split:
+			x->todo[top++].pc = i->next;
+			x->todo[top++].pc = i->alt;
+			continue;
+		case Nop:
+			break;
+		default:
+			memmove(l->at + (usize)l->n * x->nat, x->at, x->nat * sizeof(Pos));
+			l->pc[l->n++] = pc;
+			continue;
+		}
+		x->todo[top++].pc = i->next;
+	}
+}
+
+static int
+inclass(Reprog *prog, Reclass *k, Rune r)
+{
+	Range *g;
+
+	if(r < 128)
+		return k->ascii[r / 32] >> (r % 32) & 1;
+	for(g = prog->range + k->first; g < prog->range + k->first + k->n; g++)
+		if(g->lo <= r && r <= g->hi)
+			return !k->not;
+	return k->not;
+}
+
+static int
+takes(Reprog *prog, Inst *i, Rune r)
+{
+	switch(i->type) {
+	case Char:
+		return i->r == r;
+	case Any:
+		return r != '\n';
+	case Anynl:
+		return 1;
+	case Class:
+		return inclass(prog, &prog->class[i->class], r);
+	}
+	return 0;
+}
+
+static void
+match(Run *x, Pos *at, Pos p)
+{
+	if(x->matched && (at[0] > x->best[0] || (at[0] == x->best[0] && p <= x->best[1])))
+		return;
+	memmove(x->best, at, x->nat * sizeof(Pos));
+	x->best[1] = p;
+	x->matched = 1;
+}
+
+/* from the threads at p to those after its rune, r of n bytes */
+static void
+step(Run *x, List *from, List *to, Pos p, Rune r, int n)
+{
+	int i, m;
+	Inst *t;
+	Pos *at;
+	Rune next = 0;
+
+	to->n = 0;
+	x->gen++;
+	if(n > 0)
+		next = getrune(x, p + n, &m);
+	for(i = 0; i < from->n; i++) {
+		at = from->at + (usize)i * x->nat;
+		t = &x->prog->inst[from->pc[i]];
+		if(t->type == Match)
+			match(x, at, p);
+		else if(n > 0 && (!x->matched || at[0] <= x->best[0]) && takes(x->prog, t, r)) {
+			memmove(x->at, at, x->nat * sizeof(Pos));
+			follow(x, to, t->next, p + n, next);
+		}
+	}
+}
+
+/* to where the first rune of a match may be, when no match is under way */
+static Pos
+skip(Run *x, Pos p)
+{
+	Rune first = x->prog->first, r;
+	int n;
+
+	if(first == 0)
+		return p;
+	if(!x->runes && x->eol == nil && first < Runeself) {
+		Pos q = (Pos)strchr((const char *)p, first);
+
+		return q == nil ? p + strlen((const char *)p) : q;
+	}
+	while((r = getrune(x, p, &n)) != first && n > 0)
+		p += n;
+	return p;
+}
+
+static void
+run(Run *x, List *from, List *to, Pos p)
+{
+	List *t;
+	Rune r;
+	int n;
+
+	from->n = 0;
+	x->gen = 1;
+	for(;;) {
+		if(from->n == 0) {
+			if(x->matched)
+				return;
+			p = skip(x, p);
+			x->gen++;
+		}
+		r = getrune(x, p, &n);
+		if(!x->matched) {
+			memset(x->at, 0, x->nat * sizeof(Pos));
+			x->at[0] = p;
+			follow(x, from, x->prog->start, p, r);
+		}
+		step(x, from, to, p, r, n);
+		if(n == 0)
+			return;
+		p += n;
+		t = from;
+		from = to;
+		to = t;
+	}
+}
+
+static int
+search(Reprog *prog, int runes, Pos text, Resub *m, int ms)
+{
+	int i, nsub = m == nil || ms < 1 ? 1 : ms > prog->nsub ? prog->nsub : ms;
+	int ni = prog->ninst, nat = 2 * nsub;
+	List from, to;
+	uchar *mem;
+	Run x;
+
+	/* in order of alignment; a thread leaves at most two things to do at each instruction */
+	mem = malloc(2 * ni * sizeof(Todo) + sizeof(Todo) + (2 * (usize)ni + 2) * nat * sizeof(Pos) +
+		3 * ni * sizeof(int));
+	if(mem == nil)
+		return -1;
+	memset(&x, 0, sizeof x);
+	x.prog = prog;
+	x.runes = runes;
+	x.bol = text;
+	x.nat = nat;
+	x.todo = (Todo *)mem;
+	x.at = (Pos *)(x.todo + 2 * ni + 1);
+	x.best = x.at + nat;
+	from.at = x.best + nat;
+	to.at = from.at + (usize)ni * nat;
+	from.pc = (int *)(to.at + (usize)ni * nat);
+	to.pc = from.pc + ni;
+	x.seen = to.pc + ni;
+	memset(x.seen, 0, ni * sizeof(int));
+	if(m != nil && ms > 0) {
+		x.eol = (Pos)m[0].ep;
+		if(m[0].sp != nil)
+			text = (Pos)m[0].sp;
+	}
+	run(&x, &from, &to, text);
+	for(i = 0; x.matched && m != nil && i < ms; i++) {
+		int set = i < nsub && x.best[2 * i + 1] != nil;
+
+		m[i].sp = set ? (char *)x.best[2 * i] : nil;
+		m[i].ep = set ? (char *)x.best[2 * i + 1] : nil;
+	}
+	free(mem);
+	return x.matched;
+}
+
+int
+regexec(Reprog *prog, const char *s, Resub *m, int ms)
+{
+	return search(prog, 0, (Pos)s, m, ms);
+}
+
+int
+rregexec(Reprog *prog, const Rune *s, Resub *m, int ms)
+{
+	return search(prog, 1, (Pos)s, m, ms);
+}

@@ -1,0 +1,209 @@
+/* libregexp: what matches where, and that time is linear */
+#include "test.h"
+#include <regexp.h>
+
+static char *lasterr;
+
+void
+regerror(const char *s)
+{
+	lasterr = strdup(s);
+}
+
+/* the match and its subexpressions as "2-5 3-4 -" */
+static char *
+try(char *re, char *text)
+{
+	static char buf[200];
+	char *p = buf;
+	Resub m[5];
+	Reprog *prog;
+	int i, n = 0;
+
+	for(i = 0; re[i]; i++)
+		n += re[i] == '(';
+	prog = regcomp(re);
+	if(prog == nil)
+		return "error";
+	memset(m, 0, sizeof m);
+	*p = '\0';
+	i = regexec(prog, text, m, nelem(m));
+	if(i == 1)
+		for(i = 0; i <= n && i < nelem(m); i++)
+			if(m[i].sp == nil)
+				p = seprint(p, buf + sizeof buf, "%s-", i ? " " : "");
+			else
+				p = seprint(p, buf + sizeof buf, "%s%d-%d", i ? " " : "",
+					    (int)(m[i].sp - text), (int)(m[i].ep - text));
+	else if(i < 0)
+		return "failed";
+	free(prog);
+	return buf;
+}
+
+#define t(re, text, want) _eqstr(try(re, text), want, __FILE__, __LINE__, re " on " text)
+
+static void
+matches(void)
+{
+	t("abc", "xxabcxx", "2-5");
+	t("abc", "xxabxx", "");
+	t("", "abc", "0-0");
+	t("a*", "baaa", "0-0");
+	t("a+", "baaab", "1-4");
+	t("colou?r", "the color", "4-9");
+	t("a|ab|abc", "xabcd", "1-4");
+	t("(a|ab)(c|bcd)", "abcd", "0-4 0-1 1-4");
+	t("(a*)(b*)", "aabb", "0-4 0-2 2-4");
+	t("((a)|b)*", "ab", "0-2 1-2 0-1");
+	t("(a*)*", "aa", "0-2 0-2");
+	t("(a*)+", "b", "0-0 0-0");
+	t("x*", "", "0-0");
+	t("(|a)b", "ab", "0-2 0-1");
+	t("()", "a", "0-0 0-0");
+	t("a||b", "c", "0-0");
+	t(".", "\n", "");
+	t("a.c", "a\nc", "");
+	t(".+", "\nab\n", "1-3");
+	t("☺+", "a☺☺b", "1-7");
+	t("[☹-☻]+", "a☺☹b", "1-7");
+	t("[^☺]+", "☺ab☺", "3-5");
+	t("[^a]", "\n", "");
+	t("[a-c\\-x]+", "zab-xz", "1-5");
+	t("[\\]]", "]", "0-1");
+	t("[^\\]]+", "]ab]", "1-3");
+	t("\\*\\.\\\\", "*.\\", "0-3");
+	t("^b", "a\nb", "2-3");
+	t("a$", "a\nb", "0-1");
+	t("^$", "a\n\nb", "2-2");
+	t("^a|b$", "xb", "1-2");
+	t("^(.*)\n(.*)$", "ab\ncd", "0-5 0-2 3-5");
+	t("a\n", "xa\n", "1-3");
+	t("[0-9]+(\\.[0-9]+)?", "v 3.14x", "2-6 3-6");
+	t("(foo|bar)+baz", "xfoobarbaz", "1-10 4-7");
+	t("x+y", "xxxxz xy", "6-8");
+	t("b|a+", "aab", "0-2");
+	t("a.*z|c", "cabz", "0-1");
+	t("(b.*z|abc)", "abczz", "0-3 0-3");
+}
+
+static void
+errors(void)
+{
+#define bad(re, e)                                                                                 \
+	do {                                                                                       \
+		lasterr = nil;                                                                     \
+		ok(regcomp(re) == nil, "%s", re);                                                  \
+		eqstr(lasterr, e);                                                                 \
+	} while(0)
+	bad("*a", "missing operand for *");
+	bad("a|+", "missing operand for +");
+	bad("(?)", "missing operand for ?");
+	bad("(a", "unmatched left paren");
+	bad("a)", "unmatched right paren");
+	bad("[a", "malformed '[]'");
+	bad("[]", "malformed '[]'");
+	bad("[^]", "malformed '[]'");
+	bad("[z-a]", "malformed '[]'");
+}
+
+static void
+forms(void)
+{
+	Reprog *p;
+	Resub m[2];
+	Rune rdst[20], *text = L"x☺☺y";
+	char dst[20], *s = "one two three";
+
+	ok((p = regcomplit("a.*(")) != nil);
+	eqint(regexec(p, "xa.*(y", nil, 0), 1);
+	eqint(regexec(p, "abb(", nil, 0), 0);
+	free(p);
+	ok((p = regcompnl("a.b")) != nil);
+	eqint(regexec(p, "a\nb", nil, 0), 1);
+	free(p);
+
+	/* a part of the text only */
+	ok((p = regcomp("^[a-z]+$")) != nil);
+	memset(m, 0, sizeof m);
+	eqint(regexec(p, s, m, 2), 0);
+	m[0].sp = s + 4;
+	m[0].ep = s + 7;
+	eqint(regexec(p, s, m, 2), 0); /* ^ is the beginning of a line, not of the part */
+	free(p);
+	ok((p = regcomp("[a-z]+$")) != nil);
+	m[0].sp = s + 4;
+	m[0].ep = s + 6;
+	eqint(regexec(p, s, m, 2), 1);
+	eqint(m[0].sp - s, 4);
+	eqint(m[0].ep - s, 6);
+	free(p);
+
+	ok((p = regcomp("(☺)+")) != nil);
+	memset(m, 0, sizeof m);
+	eqint(rregexec(p, text, m, 2), 1);
+	eqint(m[0].rsp - text, 1);
+	eqint(m[0].rep - text, 3);
+	eqint(m[1].rsp - text, 2);
+	rregsub(L"<&|\\1\\\\>", rdst, nelem(rdst), m, 2);
+	ok(runestrcmp(rdst, L"<☺☺|☺\\>") == 0, "%S", rdst);
+	free(p);
+
+	ok((p = regcomp("([a-z]+) ([a-z]+)")) != nil);
+	memset(m, 0, sizeof m);
+	eqint(regexec(p, s, m, 2), 1);
+	regsub("\\1-\\0-\\2\\&", dst, sizeof dst, m, 2);
+	eqstr(dst, "one-one two-&");
+	regsub("&&&&", dst, sizeof dst, m, 2);
+	eqstr(dst, "one twoone twoone t");
+	free(p);
+}
+
+/* (x+x+)+y and nested stars against many x, deep parentheses: all of these in no time */
+static void
+limits(void)
+{
+	int i, n = 20000;
+	char *s = malloc(2 * n + 10), *re = malloc(5 * n);
+	Reprog *p;
+	Resub m[3];
+
+	memset(s, 'x', n);
+	s[n] = '\0';
+	ok((p = regcomp("(x+x+)+y")) != nil);
+	eqint(regexec(p, s, nil, 0), 0);
+	s[n] = 'y';
+	s[n + 1] = '\0';
+	memset(m, 0, sizeof m);
+	eqint(regexec(p, s, m, 3), 1);
+	eqint(m[0].ep - s, n + 1);
+	free(p);
+	ok((p = regcomp("((a*)*)*b")) != nil);
+	memset(s, 'a', n);
+	s[n] = '\0';
+	eqint(regexec(p, s, nil, 0), 0);
+	free(p);
+
+	memset(re, '(', n);
+	strcpy(re + n, "a");
+	memset(re + n + 1, ')', n);
+	re[2 * n + 1] = '\0';
+	ok((p = regcomp(re)) != nil);
+	memset(m, 0, sizeof m);
+	eqint(regexec(p, "ba", m, 3), 1);
+	eqint(m[2].ep - m[2].sp, 1);
+	free(p);
+
+	/* a long list of words, a long class */
+	for(i = 0, *re = '\0'; i < 3000; i++)
+		sprint(re + strlen(re), "%sw%d;", i ? "|" : "", i);
+	ok((p = regcomp(re)) != nil);
+	memset(m, 0, sizeof m);
+	eqint(regexec(p, "xx w2999;", m, 1), 1);
+	eqint(m[0].sp != nil && strcmp(m[0].sp, "w2999;") == 0, 1);
+	free(p);
+}
+
+Case cases[] = {
+	{"matches", matches}, {"errors", errors}, {"forms", forms}, {"limits", limits}, {nil},
+};
