@@ -5,7 +5,7 @@
 #include "line.h"
 
 static Line line;
-static char shown[20000];
+static char shown[20000 + 1];
 static int nshown;
 
 static void

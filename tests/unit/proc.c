@@ -479,13 +479,24 @@ UNIT(syscalls)
 
 /* the looker killed at each of its host calls: no lock is left, and no reference */
 static void
+lookat(u32int pid, const char *name)
+{
+	char mine[256];
+	Chan *c = procopenit(pid, name, Oread);
+
+	onerror(cclose, c);
+	dread(c, kbuf(mine), sizeof mine, 0);
+	undo();
+}
+
+static void
 looker(void *arg)
 {
 	u32int pid = (u32int)(uintptr)arg;
 
 	if(!waserror()) {
-		readit(pid, "status");
-		readit(pid, "args");
+		lookat(pid, "status");
+		lookat(pid, "args");
 		writeit(pid, "note", "hello");
 		writeit(pid, "ctl", "stop");
 		writeit(pid, "ctl", "start");

@@ -386,8 +386,10 @@ UNIT(kicks)
 		get(q, 100);
 	fakesettle();
 	checkint(qwindow(q), 0); /* the writer had room, and used it */
-	for(int i = 0; written < 50 || qlen(q) > 0; i++)
-		get(q, 100);
+	for(; written < 50 || qlen(q) > 0;
+	    fakesettle()) /* the last one may be written, and not yet counted */
+		if(qlen(q) > 0)
+			get(q, 100);
 	kicks = 0;
 	kproc("reader", readone, q);
 	fakesettle();
