@@ -23,7 +23,7 @@ highslot(Fgrp *f, int fd)
 {
 	if(fd < 0 || fd >= atomic_load_explicit(&f->nfd, memory_order_acquire))
 		return nil;
-	return &f->chunk[fd / Dfdgrow][fd % Dfdgrow];
+	return atomic_load(&f->chunk[fd / Dfdgrow]) + fd % Dfdgrow;
 }
 
 /* nil: there is no such slot (yet) */
