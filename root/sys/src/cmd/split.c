@@ -1,0 +1,177 @@
+/*
+ * split: cut a file into pieces of so many lines, or before the lines that match an expression.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+#include <regexp.h>
+
+static char *stem = "x", *suffix = "";
+static Biobuf *out;
+static int nfile;
+
+static void
+usage(void)
+{
+	fprint(2, "usage: split [-n num] [-e exp] [-f stem] [-s suffix] [-x] [-i] [file]\n");
+	exits("usage");
+}
+
+static void
+openout(char *name)
+{
+	if(out != nil)
+		Bterm(out);
+	out = Bopen(name, OWRITE);
+	if(out == nil)
+		sysfatal("can't create %s: %r", name);
+}
+
+/* xaa, xab, ... */
+static void
+openpiece(void)
+{
+	char *name;
+
+	if(nfile >= 26 * 26)
+		sysfatal("more than %d pieces", 26 * 26);
+	name = smprint("%s%c%c%s", stem, 'a' + nfile / 26, 'a' + nfile % 26, suffix);
+	if(name == nil)
+		sysfatal("no memory: %r");
+	openout(name);
+	nfile++;
+	free(name);
+}
+
+/* a piece called by the first subexpression, if there is one */
+static void
+openmatch(Resub *m)
+{
+	char *name;
+
+	if(m[1].sp == nil || m[1].sp == m[1].ep) {
+		openpiece();
+		return;
+	}
+	name = smprint("%.*s%s", utfnlen(m[1].sp, m[1].ep - m[1].sp), m[1].sp, suffix);
+	if(name == nil)
+		sysfatal("no memory: %r");
+	openout(name);
+	free(name);
+}
+
+static void
+fold(char *s)
+{
+	Rune r, l;
+
+	for(; *s; s += runelen(r)) {
+		chartorune(&r, s);
+		l = tolowerrune(r);
+		if(r != Runeerror && runelen(l) == runelen(r))
+			runetochar(s, &l);
+		if(r == Runeerror)
+			r = 0; /* one byte */
+	}
+}
+
+static void
+bylines(Biobuf *in, long n)
+{
+	char *s;
+	long i;
+
+	i = 0;
+	while((s = Brdstr(in, '\n', 0)) != nil) {
+		if(i++ % n == 0)
+			openpiece();
+		Bprint(out, "%s", s);
+		free(s);
+	}
+}
+
+static void
+byexpr(Biobuf *in, char *exp, int noline, int nocase)
+{
+	Reprog *prog;
+	Resub m[2];
+	char *s, *t;
+	int hit;
+
+	if(nocase)
+		fold(exp);
+	prog = regcomp(exp);
+	if(prog == nil)
+		exits("syntax");
+	while((s = Brdstr(in, '\n', 1)) != nil) {
+		memset(m, 0, sizeof m);
+		t = s;
+		if(nocase) {
+			t = strdup(s);
+			if(t == nil)
+				sysfatal("no memory: %r");
+			fold(t);
+		}
+		hit = regexec(prog, t, m, nelem(m)) > 0;
+		if(hit)
+			openmatch(m);
+		else if(out == nil)
+			openpiece();
+		if(!hit || !noline)
+			Bprint(out, "%s\n", s);
+		if(t != s)
+			free(t);
+		free(s);
+	}
+}
+
+void
+main(int argc, char **argv)
+{
+	Biobuf *in;
+	char *exp;
+	long n;
+	int noline, nocase;
+
+	exp = nil;
+	n = 1000;
+	noline = nocase = 0;
+	ARGBEGIN
+	{
+	case 'n':
+		n = atol(EARGF(usage()));
+		if(n < 1)
+			usage();
+		break;
+	case 'e':
+		exp = EARGF(usage());
+		break;
+	case 'f':
+		stem = EARGF(usage());
+		break;
+	case 's':
+		suffix = EARGF(usage());
+		break;
+	case 'x':
+		noline = 1;
+		break;
+	case 'i':
+		nocase = 1;
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(argc > 1)
+		usage();
+	in = argc ? Bopen(argv[0], OREAD) : Bfdopen(0, OREAD);
+	if(in == nil)
+		sysfatal("can't open %s: %r", argv[0]);
+	if(exp)
+		byexpr(in, exp, noline, nocase);
+	else
+		bylines(in, n);
+	if(out != nil && Bterm(out) < 0)
+		sysfatal("write error: %r");
+	exits(nil);
+}

@@ -1,0 +1,194 @@
+/*
+ * tr: translate, delete and squeeze characters.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+
+typedef struct Set Set;
+struct Set
+{
+	Rune *r;
+	long n;
+	long max;
+};
+
+static int cflag, dflag, sflag;
+static uchar *member;  /* bit map: runes of the first set */
+static uchar *squeeze; /* and of those to squeeze */
+static Rune *map;      /* what a rune becomes */
+
+static void
+usage(void)
+{
+	fprint(2, "usage: tr [-cds] [string1 [string2]]\n");
+	exits("usage");
+}
+
+static void *
+check(void *p)
+{
+	if(p == nil)
+		sysfatal("no memory: %r");
+	return p;
+}
+
+static void
+addrune(Set *s, Rune r)
+{
+	if(s->n == s->max) {
+		s->max = s->max ? 2 * s->max : 64;
+		s->r = check(realloc(s->r, s->max * sizeof *s->r));
+	}
+	s->r[s->n++] = r;
+}
+
+static int
+hexdigit(int c)
+{
+	if(c >= '0' && c <= '9')
+		return c - '0';
+	if(c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if(c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* one character, \ooo, \xhhhh, or \ before any other */
+static char *
+getrune(char *s, Rune *r, int *quoted)
+{
+	int n;
+
+	*quoted = 0;
+	if(*s != '\\' || s[1] == 0)
+		return s + chartorune(r, s);
+	*quoted = 1;
+	s++;
+	if(*s == 'x' && hexdigit(s[1]) >= 0) {
+		*r = 0;
+		for(s++, n = 0; n < 6 && hexdigit(*s) >= 0; s++, n++)
+			*r = *r * 16 + hexdigit(*s);
+	} else if(*s >= '0' && *s <= '7') {
+		*r = 0;
+		for(n = 0; n < 3 && *s >= '0' && *s <= '7'; s++, n++)
+			*r = *r * 8 + *s - '0';
+	} else if(*s == 'n') {
+		*r = '\n';
+		s++;
+	} else if(*s == 't') {
+		*r = '\t';
+		s++;
+	} else
+		s += chartorune(r, s);
+	if(*r > Runemax)
+		sysfatal("no such character in a string");
+	return s;
+}
+
+static void
+parse(char *s, Set *set)
+{
+	Rune lo, hi;
+	int quoted;
+
+	while(*s) {
+		s = getrune(s, &lo, &quoted);
+		if(*s != '-' || s[1] == 0) {
+			addrune(set, lo);
+			continue;
+		}
+		s = getrune(s + 1, &hi, &quoted);
+		if(hi < lo)
+			sysfatal("bad range");
+		for(; lo <= hi; lo++)
+			addrune(set, lo);
+	}
+}
+
+#define ISSET(m, r)  ((m)[(r) >> 3] & 1 << ((r)&7))
+#define SETBIT(m, r) ((m)[(r) >> 3] |= 1 << ((r)&7))
+
+static void
+tables(Set *from, Set *to)
+{
+	long i, k;
+	Rune r;
+
+	for(i = 0; i < from->n; i++)
+		SETBIT(member, from->r[i]);
+	if(cflag)
+		for(i = 0; i <= Runemax / 8; i++)
+			member[i] = ~member[i];
+	for(i = 0; i < to->n; i++)
+		SETBIT(squeeze, to->r[i]);
+	if(to->n == 0)
+		memmove(squeeze, member, Runemax / 8 + 1);
+	if(dflag || to->n == 0)
+		return;
+	map = check(malloc((Runemax + 1) * sizeof *map));
+	for(r = 0; r <= Runemax; r++)
+		map[r] = r;
+	/* a short second string goes on with its last character */
+	if(!cflag)
+		for(i = from->n - 1; i >= 0; i--)
+			map[from->r[i]] = to->r[i < to->n ? i : to->n - 1];
+	else
+		for(r = 0, k = 0; r <= Runemax; r++)
+			if(ISSET(member, r)) {
+				map[r] = to->r[k];
+				if(k < to->n - 1)
+					k++;
+			}
+}
+
+void
+main(int argc, char **argv)
+{
+	Biobuf in, out;
+	Set from, to;
+	long c, last;
+
+	ARGBEGIN
+	{
+	case 'c':
+		cflag = 1;
+		break;
+	case 'd':
+		dflag = 1;
+		break;
+	case 's':
+		sflag = 1;
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(argc > 2)
+		usage();
+	memset(&from, 0, sizeof from);
+	memset(&to, 0, sizeof to);
+	if(argc > 0)
+		parse(argv[0], &from);
+	if(argc > 1)
+		parse(argv[1], &to);
+	member = check(mallocz(Runemax / 8 + 1, 1));
+	squeeze = check(mallocz(Runemax / 8 + 1, 1));
+	tables(&from, &to);
+	Binit(&in, 0, OREAD);
+	Binit(&out, 1, OWRITE);
+	last = -1;
+	while((c = Bgetrune(&in)) >= 0) {
+		if(dflag && ISSET(member, c))
+			continue;
+		if(map != nil)
+			c = map[c];
+		if(sflag && c == last && ISSET(squeeze, c))
+			continue;
+		Bputrune(&out, c);
+		last = c;
+	}
+	Bterm(&out);
+	exits(nil);
+}
