@@ -1,0 +1,189 @@
+/*
+ * du: how much is in directories.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+
+static int aflag, fflag, hflag, nflag, qflag, sflag, tflag, uflag;
+static vlong block = 1024;
+static char *status;
+static Biobuf bout;
+
+static void
+usage(void)
+{
+	fprint(2, "usage: du [-afhnqstu] [-b size] [file ...]\n");
+	exits("usage");
+}
+
+static void
+fail(char *name)
+{
+	if(fflag)
+		return;
+	Bflush(&bout);
+	fprint(2, "du: %s: %r\n", name);
+	status = "errors";
+}
+
+static void
+human(vlong n)
+{
+	static char *unit[] = {"", "K", "M", "G", "T", "P", "E"};
+	double x;
+	int i;
+
+	x = n;
+	for(i = 0; x >= 1024 && i < nelem(unit) - 1; i++)
+		x /= 1024;
+	if(i == 0)
+		Bprint(&bout, "%lld\t", n);
+	else
+		Bprint(&bout, "%.4g%s\t", x, unit[i]);
+}
+
+static void
+report(Dir *d, vlong size, char *name)
+{
+	if(qflag)
+		Bprint(&bout, "%.16llux %lud %.2ux\t", d->qid.path, d->qid.vers, d->qid.type);
+	if(tflag || uflag)
+		Bprint(&bout, "%lud\t", uflag ? d->atime : d->mtime);
+	else if(nflag)
+		Bprint(&bout, "%lld\t", size);
+	else if(hflag)
+		human(size);
+	else if(!qflag)
+		Bprint(&bout, "%lld\t", (size + block - 1) / block);
+	Bprint(&bout, "%q\n", name);
+}
+
+/* a file takes whole blocks */
+static vlong
+blocks(Dir *d)
+{
+	if(nflag)
+		return d->length;
+	return (d->length + block - 1) / block * block;
+}
+
+static vlong
+du(char *name, Dir *d, int top)
+{
+	Dir *e;
+	char *path;
+	vlong size;
+	long n;
+	int fd;
+
+	if(!(d->mode & DMDIR)) {
+		size = blocks(d);
+		if(top || (aflag && !sflag))
+			report(d, size, name);
+		return size;
+	}
+	fd = open(name, OREAD);
+	n = fd < 0 ? -1 : dirreadall(fd, &e);
+	if(fd >= 0)
+		close(fd);
+	if(n < 0) {
+		fail(name);
+		return 0;
+	}
+	size = blocks(d);
+	for(long i = 0; i < n; i++) {
+		path = smprint("%s%s%s", name, name[strlen(name) - 1] == '/' ? "" : "/", e[i].name);
+		if(path == nil)
+			sysfatal("no memory: %r");
+		size += du(path, &e[i], 0);
+		free(path);
+	}
+	if(n > 0)
+		free(e);
+	if(!sflag || top)
+		report(d, size, name);
+	return size;
+}
+
+static void
+start(char *name)
+{
+	Dir *d;
+
+	d = dirstat(name);
+	if(d == nil) {
+		fail(name);
+		return;
+	}
+	du(name, d, 1);
+	free(d);
+}
+
+/* a number of bytes, with k, m or g for units */
+static vlong
+size(char *s)
+{
+	vlong n;
+	char *e;
+
+	n = strtoll(s, &e, 0);
+	if(*e == 'k' || *e == 'K')
+		n <<= 10;
+	else if(*e == 'm' || *e == 'M')
+		n <<= 20;
+	else if(*e == 'g' || *e == 'G')
+		n <<= 30;
+	else if(*e != 0)
+		usage();
+	if(n <= 0)
+		usage();
+	return n;
+}
+
+void
+main(int argc, char **argv)
+{
+	ARGBEGIN
+	{
+	case 'a':
+		aflag = 1;
+		break;
+	case 'b':
+		block = size(EARGF(usage()));
+		break;
+	case 'f':
+		fflag = 1;
+		break;
+	case 'h':
+		hflag = 1;
+		break;
+	case 'n':
+		nflag = 1;
+		break;
+	case 'q':
+		qflag = 1;
+		break;
+	case 's':
+		sflag = 1;
+		break;
+	case 't':
+		tflag = 1;
+		break;
+	case 'u':
+		uflag = 1;
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	quotefmtinstall();
+	doquote = needsrcquote;
+	Binit(&bout, 1, OWRITE);
+	if(argc == 0)
+		start(".");
+	for(int i = 0; i < argc; i++)
+		start(argv[i]);
+	Bterm(&bout);
+	exits(status);
+}

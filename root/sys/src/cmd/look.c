@@ -1,0 +1,152 @@
+/*
+ * look: the lines of a sorted file that begin with a string, found by bisection.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+
+static int dflag, fflag, nflag, xflag;
+static Rune tab;
+static Biobuf bout;
+
+static void
+usage(void)
+{
+	fprint(2, "usage: look [-dfnx] [-t c] string [file]\n");
+	exits("usage");
+}
+
+/* what of a line is compared, in s, until the field separator */
+static char *
+canon(char *line)
+{
+	char *s, *p;
+	Rune r;
+
+	s = p = malloc(2 * strlen(line) + 1 + UTFmax);
+	if(s == nil)
+		sysfatal("no memory: %r");
+	while(*line) {
+		line += chartorune(&r, line);
+		if(tab && r == tab)
+			break;
+		if(dflag && !isalpharune(r) && !isdigitrune(r) && r != ' ' && r != '\t')
+			continue;
+		if(fflag)
+			r = tolowerrune(r);
+		p += runetochar(p, &r);
+	}
+	*p = 0;
+	return s;
+}
+
+/* below 0: the line comes before what matches, 0: it does, above: after */
+static int
+compare(char *line, char *want)
+{
+	char *s;
+	double x, y;
+	int c, n;
+
+	s = canon(line);
+	n = strlen(want);
+	if(nflag) {
+		x = atof(s);
+		y = atof(want);
+		c = x < y ? -1 : x > y;
+	} else if(xflag)
+		c = strcmp(s, want);
+	else
+		c = strncmp(s, want, n);
+	free(s);
+	return c;
+}
+
+/* go to the first line that begins at or after off, and read it */
+static char *
+lineat(Biobuf *b, vlong off)
+{
+	int c;
+
+	if(off > 0) {
+		Bseek(b, off - 1, 0);
+		while((c = Bgetc(b)) >= 0 && c != '\n')
+			;
+	} else
+		Bseek(b, 0, 0);
+	return Brdstr(b, '\n', 1);
+}
+
+static void
+look(Biobuf *b, char *string)
+{
+	char *s, *want;
+	vlong lo, hi, mid;
+	int c, found;
+
+	want = canon(string);
+	lo = 0;
+	hi = Bseek(b, 0, 2);
+	while(lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		s = lineat(b, mid);
+		c = s ? compare(s, want) : 1;
+		free(s);
+		if(c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	found = 0;
+	for(s = lineat(b, lo); s != nil; s = Brdstr(b, '\n', 1)) {
+		c = compare(s, want);
+		if(c == 0) {
+			Bprint(&bout, "%s\n", s);
+			found = 1;
+		}
+		free(s);
+		if(c > 0)
+			break;
+	}
+	Bterm(&bout);
+	exits(found ? nil : "not found");
+}
+
+void
+main(int argc, char **argv)
+{
+	Biobuf *b;
+	char *file;
+
+	ARGBEGIN
+	{
+	case 'd':
+		dflag = 1;
+		break;
+	case 'f':
+		fflag = 1;
+		break;
+	case 'n':
+		nflag = 1;
+		break;
+	case 'x':
+		xflag = 1;
+		break;
+	case 't':
+		chartorune(&tab, EARGF(usage()));
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(argc < 1 || argc > 2)
+		usage();
+	Binit(&bout, 1, OWRITE);
+	file = argc > 1 ? argv[1] : "/lib/words";
+	if(argc < 2)
+		dflag = fflag = 1;
+	b = Bopen(file, OREAD);
+	if(b == nil)
+		sysfatal("can't open %s: %r", file);
+	look(b, argv[0]);
+}

@@ -1,0 +1,106 @@
+/*
+ * p: show a file a page at a time.  After each, a line is read from the console: an empty one
+ * goes on, q stops, !command runs a command.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+
+static int pagelen = 22;
+static Biobuf bout;
+static int cons = -1;
+
+static void
+usage(void)
+{
+	fprint(2, "usage: p [-number] [file ...]\n");
+	exits("usage");
+}
+
+static void
+command(char *s)
+{
+	switch(rfork(RFPROC | RFFDG | RFREND)) {
+	case -1:
+		fprint(2, "p: fork: %r\n");
+		return;
+	case 0:
+		dup(cons, 0);
+		execl("/bin/rc", "rc", "-c", s, nil);
+		sysfatal("/bin/rc: %r");
+	}
+	waitpid();
+	fprint(2, "!\n");
+}
+
+static void
+ask(void)
+{
+	char buf[512];
+	long n;
+
+	Bflush(&bout);
+	if(cons < 0 && (cons = open("/dev/cons", OREAD)) < 0)
+		sysfatal("can't open /dev/cons: %r");
+	for(;;) {
+		n = read(cons, buf, sizeof buf - 1);
+		if(n <= 0 || buf[0] == 'q')
+			exits(nil);
+		buf[n] = 0;
+		if(buf[0] != '!')
+			return;
+		command(buf + 1);
+	}
+}
+
+/* a page's last newline is the one that the reader types */
+static void
+show(Biobuf *b)
+{
+	char *s;
+	int n;
+
+	n = 0;
+	while((s = Brdstr(b, '\n', 1)) != nil) {
+		if(n > 0 && n % pagelen != 0)
+			Bputc(&bout, '\n');
+		else if(n > 0)
+			ask();
+		n++;
+		Bprint(&bout, "%s", s);
+		free(s);
+	}
+	if(n > 0)
+		Bputc(&bout, '\n');
+	Bflush(&bout);
+}
+
+void
+main(int argc, char **argv)
+{
+	Biobuf *b;
+
+	argv0 = argv[0];
+	argc--;
+	argv++;
+	if(argc > 0 && argv[0][0] == '-' && argv[0][1]) {
+		pagelen = atoi(argv[0] + 1);
+		if(pagelen <= 0)
+			usage();
+		argc--;
+		argv++;
+	}
+	Binit(&bout, 1, OWRITE);
+	if(argc == 0)
+		show(Bfdopen(0, OREAD));
+	for(int i = 0; i < argc; i++) {
+		b = Bopen(argv[i], OREAD);
+		if(b == nil)
+			sysfatal("can't open %s: %r", argv[i]);
+		show(b);
+		Bterm(b);
+		if(i + 1 < argc)
+			ask();
+	}
+	exits(nil);
+}
