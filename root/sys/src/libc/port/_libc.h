@@ -30,3 +30,4 @@ extern int _fmtflush(Fmt *, int);
 extern int _fmtrunes(Fmt *, const Rune *, int, int);
 extern int _fmtchars(Fmt *, const char *, int, int);
 extern int _flfmt(Fmt *);
+extern void _qlockinit(void *(*)(void *, void *));

@@ -5,6 +5,16 @@
  */
 #include <u.h>
 #include <libc.h>
+#include "_libc.h"
+
+/* a program with threads has one for threads */
+static void *(*meet)(void *, void *) = rendezvous;
+
+void
+_qlockinit(void *(*fn)(void *, void *))
+{
+	meet = fn;
+}
 
 enum
 {
@@ -46,7 +56,7 @@ getqlp(void)
 static void
 qpwait(QLp *p)
 {
-	while(rendezvous(p, p) == (void *)~0) {
+	while(meet(p, p) == (void *)~0) {
 		/* interrupted */
 	}
 	lock(&ql.lock);
@@ -58,7 +68,7 @@ qpwait(QLp *p)
 static void
 qpwake(QLp *p)
 {
-	while(rendezvous(p, p) == (void *)~0) {
+	while(meet(p, p) == (void *)~0) {
 		/* interrupted */
 	}
 }
