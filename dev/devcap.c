@@ -131,7 +131,7 @@ becomeuser(const char *user)
 {
 	qlock(&up->debug);
 	onerror(qunlock, &up->debug);
-	kstrset(&up->user, user);
+	setuser(up, user);
 	undo();
 }
 

@@ -283,7 +283,7 @@ userwrite(Chan *c, Buf b, int n, s64int off)
 	if(memcmp(text, "none", sizeof text) != 0)
 		error(Eperm);
 	qlock(&up->debug);
-	kstrset(&up->user, "none");
+	setuser(up, "none");
 	qunlock(&up->debug);
 	return n;
 }

@@ -276,7 +276,7 @@ procwstat(Chan *c, u8int *buf, int n)
 	if(d.uid[0] != 0 && strcmp(d.uid, p->user) != 0) {
 		if(strcmp(d.uid, "none") != 0 && !iseve())
 			error(Eperm);
-		kstrset(&p->user, d.uid);
+		setuser(p, d.uid);
 	}
 	if(d.mode != ~0u)
 		p->procmode = d.mode & 0777;

@@ -6,6 +6,7 @@
  * Fstrust before it looks; when any name has changed since, its finding is used, but not kept.
  */
 #include "fs.h"
+#include "keepold.h"
 
 enum
 {
@@ -29,8 +30,10 @@ setwatch(Fsnode *n, int watch)
 {
 	if(n->watch != -1)
 		return;
+	keepold(n->watch);
 	n->watch = watch;
 	if(watch >= 0) {
+		keepold(*watchchain(watch));
 		n->watchnext = *watchchain(watch);
 		*watchchain(watch) = n;
 	}
@@ -43,11 +46,13 @@ fsdropwatch(Fsnode *n)
 	int watch = n->watch;
 	Fsnode **l, *other;
 
+	keepold(n->watch);
 	n->watch = -1;
 	if(watch < 0)
 		return -1;
 	for(l = watchchain(watch); *l != n; l = &(*l)->watchnext)
 		;
+	keepold(*l);
 	*l = n->watchnext;
 	for(other = *watchchain(watch); other != nil; other = other->watchnext)
 		if(other->watch == watch)
@@ -63,6 +68,8 @@ endwatch(int watch)
 
 	while(*l != nil)
 		if((*l)->watch == watch) {
+			keepold((*l)->watch);
+			keepold(*l);
 			(*l)->watch = -1;
 			*l = (*l)->watchnext;
 		} else
@@ -141,7 +148,7 @@ fstrustnode(Fsnode *n, const Fstrust *t)
 
 /* n is walked often: its names are watched from now on */
 static void
-watch(Fsnode *n)
+watchnode(Fsnode *n)
 {
 	int w = fswatch(n->fd);
 
@@ -189,10 +196,14 @@ descend(Fsplace *p, char **name, int n, Qid *qid)
 		qid[i] = d->qid;
 	}
 	if(i > 0) {
+		keepold(p->dir);
+		keepold(p->held);
 		p->info = (Fsinfo){d->st, 0};
 		fsnodeuse(d);
-		if(p->held)
+		if(p->held) {
+			keepold(p->dir->ref);
 			p->dir->ref--; /* never the last: d, below it, keeps it */
+		}
 		p->dir = d;
 		p->held = true;
 	}
@@ -237,7 +248,7 @@ fsknown(Fsplace *p, char **name, int n, Qid *qid)
 	p->t = trust(d);
 	if(i < n && d->watch == -1 && d->fd >= 0 && ++d->looks >= Maxlooks) {
 		unlock(&fsnodelk);
-		watch(d);
+		watchnode(d);
 		lock(&fsnodelk);
 		p->t = trust(d);
 	}

@@ -64,12 +64,15 @@ fsleafput(Fsnode *dir, const char *name, u32int epoch, const Fsinfo *info)
 	if(info != nil && (info->st.mode & (Hmhint | Hmlink) || info->attr != 0))
 		return;
 	l = place(dir, name);
+	l->epoch = 0; /* it is right again when all of it stands: we may be killed */
+	atomic_signal_fence(memory_order_seq_cst);
 	l->dirid = dir->id;
-	l->epoch = epoch;
 	l->what = info != nil ? Fsfile : Fsnothing;
 	if(info != nil)
 		l->info = *info;
 	strecpy(l->name, l->name + Leafname, name);
+	atomic_signal_fence(memory_order_seq_cst);
+	l->epoch = epoch;
 }
 
 void

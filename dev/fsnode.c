@@ -6,6 +6,7 @@
  * more stay for a while, descriptor included, since directories are walked again and again.
  */
 #include "fs.h"
+#include "keepold.h"
 
 enum
 {
@@ -80,6 +81,9 @@ hash(Fsnode *n)
 {
 	Fsnode **l = chain(n->parent, n->name.s);
 
+	keepold(n->hash);
+	keepold(*l);
+	keepold(n->hashed);
 	n->hash = *l;
 	*l = n;
 	n->hashed = true;
@@ -94,6 +98,8 @@ unhash(Fsnode *n)
 		return;
 	for(l = chain(n->parent, n->name.s); *l != n; l = &(*l)->hash)
 		;
+	keepold(*l);
+	keepold(n->hashed);
 	*l = n->hash;
 	n->hashed = false;
 }
@@ -101,13 +107,17 @@ unhash(Fsnode *n)
 static void
 makeidle(Fsnode *n)
 {
+	Fsnode **l = idlelast != nil ? &idlelast->idlenext : &idlefirst;
+
 	n->idlesince = fsepoch();
+	keepold(n->idlenext);
+	keepold(n->idleprev);
+	keepold(*l);
+	keepold(idlelast);
+	keepold(nidle);
 	n->idlenext = nil;
 	n->idleprev = idlelast;
-	if(idlelast != nil)
-		idlelast->idlenext = n;
-	else
-		idlefirst = n;
+	*l = n;
 	idlelast = n;
 	nidle++;
 }
@@ -115,20 +125,21 @@ makeidle(Fsnode *n)
 static void
 unidle(Fsnode *n)
 {
-	if(n->idleprev != nil)
-		n->idleprev->idlenext = n->idlenext;
-	else
-		idlefirst = n->idlenext;
-	if(n->idlenext != nil)
-		n->idlenext->idleprev = n->idleprev;
-	else
-		idlelast = n->idleprev;
+	Fsnode **l = n->idleprev != nil ? &n->idleprev->idlenext : &idlefirst;
+	Fsnode **b = n->idlenext != nil ? &n->idlenext->idleprev : &idlelast;
+
+	keepold(*l);
+	keepold(*b);
+	keepold(nidle);
+	*l = n->idlenext;
+	*b = n->idleprev;
 	nidle--;
 }
 
 Fsnode *
 fsnodeuse(Fsnode *n)
 {
+	keepold(n->ref);
 	if(n->ref++ == 0)
 		unidle(n);
 	return n;
@@ -175,6 +186,7 @@ put(Fsnode *n, int max)
 		Fsnode *gone = nil;
 
 		lock(&fsnodelk);
+		keepold(n->ref);
 		if(--n->ref == 0) {
 			if(n->hashed)
 				makeidle(n);

@@ -11,6 +11,7 @@
  * such attributes they are kept here until the emu ends.
  */
 #include "fs.h"
+#include "keepold.h"
 
 enum
 {
@@ -67,6 +68,8 @@ devindex(u64int dev, u64int high)
 	lock(&indexlk);
 	d = lookindex(*chain, dev, high);
 	if(d == nil && nindex < Lastindex) {
+		keepold(nindex);
+		keepold(*chain);
 		new->index = nindex++;
 		new->next = *chain;
 		*chain = new;
@@ -125,11 +128,15 @@ setmemattr(const Hoststat *st, u32int attr)
 		(*l)->attr = attr;
 	else if(*l != nil) {
 		Memattr *old = *l;
+		keepold(*l);
+		keepold(nmemattr);
 		*l = old->next;
 		nmemattr--;
 		kfree(new);
 		gone = old;
 	} else if(attr != 0) {
+		keepold(*l);
+		keepold(nmemattr);
 		*l = new;
 		nmemattr++;
 		gone = nil;

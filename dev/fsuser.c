@@ -4,6 +4,7 @@
  * second.  A number without a name is its own name.
  */
 #include "fs.h"
+#include "keepold.h"
 
 enum
 {
@@ -76,8 +77,11 @@ learn(u32int id, bool group, u32int g, const char *name)
 		u->id = id;
 		u->group = group;
 		u->next = users[id % Nchain];
+		keepold(users[id % Nchain]);
 		users[id % Nchain] = u;
 	}
+	keepold(u->gen);
+	keepmany(u->name, sizeof u->name);
 	u->gen = g;
 	strecpy(u->name, u->name + sizeof u->name, name);
 	unlock(&userlk);
@@ -97,7 +101,7 @@ fsuserflush(void)
 }
 
 static void
-look(u32int id, bool group, char *buf, int n)
+lookup(u32int id, bool group, char *buf, int n)
 {
 	u32int g = gen;
 	int r = group ? hostgroupname(id, buf, n) : hostusername(id, buf, n);
@@ -117,7 +121,7 @@ fsusername(u32int id, bool group, char *buf, int n)
 	ok = known(id, group, buf, n);
 	unlock(&userlk);
 	if(!ok)
-		look(id, group, buf, n);
+		lookup(id, group, buf, n);
 }
 
 void
@@ -131,9 +135,9 @@ fsusernames(u32int uid, u32int gid, char user[Fsusermax], char group[Fsusermax])
 	g = known(gid, true, group, Fsusermax);
 	unlock(&userlk);
 	if(!u)
-		look(uid, false, user, Fsusermax);
+		lookup(uid, false, user, Fsusermax);
 	if(!g)
-		look(gid, true, group, Fsusermax);
+		lookup(gid, true, group, Fsusermax);
 }
 
 s64int

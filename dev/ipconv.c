@@ -4,6 +4,7 @@
  * shuts the socket down; the descriptor itself is closed with the last open file.
  */
 #include "u.h"
+#include "keepold.h"
 #include "lib.h"
 #include "err.h"
 #include "host.h"
@@ -93,7 +94,7 @@ make(void)
 	lock(&tab.lk);
 	c->n = tab.n;
 	if(c->n < Nconv) {
-		tab.conv[c->n] = c;
+		tab.conv[c->n] = c; /* counts when n says so */
 		atomic_store(&tab.n, c->n + 1);
 	}
 	unlock(&tab.lk);
@@ -135,7 +136,10 @@ convput(Conv *c)
 	int fd = -1;
 
 	lock(&tab.lk);
+	keepold(c->inuse);
 	if(c->inuse == 1) {
+		keepold(c->fd);
+		keepold(c->state);
 		fd = c->fd;
 		c->fd = -1;
 		c->state = Cidle;

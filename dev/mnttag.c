@@ -8,6 +8,7 @@
  * abandoned request makes or ends goes by the reply: see settle.
  */
 #include "u.h"
+#include "keepold.h"
 #include "lib.h"
 #include "log.h"
 #include "mem.h"
@@ -21,6 +22,8 @@ static void
 pushfid(Mnt *m, u32int fid)
 {
 	assert(m->nfid < m->mfid);
+	keepold(m->nfid);
+	keepold(m->fids[m->nfid]);
 	m->fids[m->nfid++] = fid;
 }
 
@@ -41,11 +44,16 @@ growfids(Mnt *m)
 
 	if(new == nil)
 		error(Enomem);
+	onerror(kfree, new);
 	lock(&m->lk);
+	keepold(up->err.n);
+	poperror();
 	old = new;
 	if(m->mfid < n) {
 		old = m->fids;
 		memmove(new, old, m->nfid * sizeof *new);
+		keepold(m->fids);
+		keepold(m->mfid);
 		m->fids = new;
 		m->mfid = n;
 	}
@@ -65,7 +73,7 @@ newfid(Mnt *m)
 		unlock(&m->lk);
 		growfids(m);
 	}
-	fid = m->nfid > 0 ? m->fids[--m->nfid] : m->nextfid++;
+	fid = m->nfid > 0 ? m->fids[--m->nfid] : m->nextfid++; /* one store */
 	unlock(&m->lk);
 	return fid;
 }
@@ -90,11 +98,13 @@ newtag(Mnt *m, int state, int type)
 
 	for(t = m->lowtag; t < end && tagof(m, (u16int)t)->state != Tagfree; t++)
 		;
+	keepold(m->lowtag);
 	m->lowtag = t;
 	if(t >= end || t == Notag)
 		return 0;
 	m->lowtag++;
 	e = tagof(m, (u16int)t);
+	keepmany(e, sizeof *e);
 	memset(e, 0, sizeof *e);
 	e->state = (u8int)state;
 	e->type = (u8int)type;
@@ -108,11 +118,14 @@ tagput(Mnt *m, u16int tag)
 {
 	Mnttag *e = tagof(m, tag);
 
+	keepold(e->rpc);
+	keepold(e->state);
 	e->rpc = nil;
 	e->state = Taggone;
 	if(e->flushing || e->todo)
 		return;
 	e->state = Tagfree;
+	keepold(m->lowtag);
 	if(tag < m->lowtag)
 		m->lowtag = tag;
 }
@@ -131,7 +144,9 @@ growtags(Mnt *m)
 		error(Enomem);
 	lock(&m->lk);
 	if(m->nchunk == n) {
-		m->chunk[m->nchunk++] = t;
+		m->chunk[n] = t;
+		keepold(m->nchunk);
+		m->nchunk = n + 1;
 		t = nil;
 	}
 	unlock(&m->lk);
@@ -170,6 +185,9 @@ addtodo(Mnt *m, u16int tag)
 {
 	Mnttag *e = tagof(m, tag);
 
+	keepold(e->todo);
+	keepold(e->next);
+	keepold(m->todo);
 	e->todo = true;
 	e->next = m->todo;
 	m->todo = tag;
@@ -181,16 +199,19 @@ addwork(Mnt *m)
 {
 	lock(&work.lk);
 	if(!m->listed) {
+		keepold(m->listed);
+		keepold(m->qnext);
+		keepold(work.list);
 		m->listed = true;
-		incref(&m->c->ref);
 		m->qnext = atomic_load(&work.list);
 		atomic_store(&work.list, m);
+		incref(&m->c->ref); /* last: it is not put back */
 	}
 	unlock(&work.lk);
 	wakeup(&work.r);
 }
 
-DEFUNDO(addwork, Mnt)
+DEFREDO(addwork, Mnt)
 
 static void
 rouse(Rendez *r)
@@ -198,7 +219,7 @@ rouse(Rendez *r)
 	wakeup(r);
 }
 
-DEFUNDO(rouse, Rendez)
+DEFREDO(rouse, Rendez)
 
 /*
  * Release lk and do what was decided under it: wake somebody, call the kproc.  The records stand
@@ -209,9 +230,11 @@ leave(Mnt *m, Rendez *wake)
 {
 	bool call = m->todo != 0 && !m->queued && !atomic_load(&m->hungup);
 
+	keepold(up->err.n);
 	if(wake != nil)
 		onerror(rouse, wake);
 	if(call) {
+		keepold(m->queued);
 		m->queued = true;
 		onerror(addwork, m);
 	}
@@ -279,6 +302,7 @@ settletag(Mnt *m, u16int tag, const Block *b)
 {
 	Mnttag *e = tagof(m, tag);
 
+	keepold(m->norphan);
 	atomic_fetch_sub(&m->norphan, 1);
 	settle(m, e->type, e->nwname, e->fid, b);
 	tagput(m, tag);
@@ -291,11 +315,17 @@ enlist(Mnt *m, Mntrpc *r)
 {
 	if(r->listed)
 		return;
+	keepold(r->listed);
+	keepold(r->prev);
+	keepold(r->next);
+	keepold(m->wait);
 	r->listed = true;
 	r->prev = nil;
 	r->next = m->wait;
-	if(r->next != nil)
+	if(r->next != nil) {
+		keepold(r->next->prev);
 		r->next->prev = r;
+	}
 	m->wait = r;
 }
 
@@ -304,13 +334,15 @@ delist(Mnt *m, Mntrpc *r)
 {
 	if(!r->listed)
 		return;
+	Mntrpc **l = r->prev != nil ? &r->prev->next : &m->wait;
+	keepold(r->listed);
+	keepold(*l);
 	r->listed = false;
-	if(r->prev != nil)
-		r->prev->next = r->next;
-	else
-		m->wait = r->next;
-	if(r->next != nil)
+	*l = r->next;
+	if(r->next != nil) {
+		keepold(r->next->prev);
 		r->next->prev = r->prev;
+	}
 }
 
 /* r gives up the role, if it has it; result: whom to wake.  Each process waits at its own
@@ -325,6 +357,7 @@ handover(Mnt *m, Mntrpc *r)
 	w = m->wait;
 	if(w != nil)
 		delist(m, w);
+	keepold(m->reader);
 	atomic_store(&m->reader, w);
 	return w == nil ? nil : &w->p->sleepr;
 }
@@ -342,6 +375,7 @@ rpcturn(Mntrpc *r)
 		wake = handover(m, r);
 	else if(atomic_load(&m->reader) == nil) {
 		delist(m, r);
+		keepold(m->reader);
 		atomic_store(&m->reader, r);
 	} else if(atomic_load(&m->reader) != r)
 		enlist(m, r);
@@ -370,6 +404,7 @@ rpctag(Mntrpc *r)
 	Mnttag *e;
 
 	r->tag = locktag(m, Tagrpc, r->type);
+	keepold(r->state);
 	e = tagof(m, r->tag);
 	e->rpc = r;
 	e->fid = r->fid;
@@ -386,6 +421,8 @@ rpcflushtag(Mntrpc *r)
 
 	if(atomic_load(&r->state) == Rpcwait) {
 		tagof(m, tag)->other = r->tag;
+		keepold(tagof(m, r->tag)->flushing);
+		keepold(r->flushtag);
 		tagof(m, r->tag)->flushing = true;
 		r->flushtag = tag;
 	} else {
@@ -404,6 +441,8 @@ finish(Mnt *m, u16int tag, Block *b)
 
 	tagput(m, tag);
 	delist(m, r);
+	keepold(r->in);
+	keepold(r->state);
 	r->in = b;
 	atomic_store(&r->state, b != nil ? Rpcdone : Rpcflushed);
 	return r->p == up ? nil : &r->p->sleepr;
@@ -418,6 +457,7 @@ flushed(Mnt *m, u16int tag)
 	Rendez *wake = nil;
 
 	tagput(m, tag);
+	keepold(e->flushing);
 	e->flushing = false;
 	switch(e->state) {
 	case Tagrpc:
@@ -488,10 +528,14 @@ orphan(Mnt *m, Mntrpc *r)
 {
 	Mnttag *e = tagof(m, r->tag);
 
+	keepold(e->rpc);
+	keepold(e->state);
+	keepold(m->norphan);
 	e->rpc = nil;
 	e->state = Tagorphan;
 	atomic_fetch_add(&m->norphan, 1);
 	if(r->flushtag != 0 && !wassent(r->flushsent)) {
+		keepold(e->flushing);
 		e->flushing = false;
 		tagput(m, r->flushtag);
 	}
@@ -506,6 +550,10 @@ forget(Mnt *m, Mntrpc *r)
 	Rendez *wake;
 
 	if(atomic_load(&m->reader) == r && m->inbusy) { /* not freed: it may be linked wrongly */
+		keepold(m->in);
+		keepold(m->inlast);
+		keepold(m->inlen);
+		keepold(m->inbusy);
 		m->in = m->inlast = nil;
 		m->inlen = 0;
 		m->inbusy = false;
@@ -518,6 +566,7 @@ forget(Mnt *m, Mntrpc *r)
 		orphan(m, r);
 	else
 		settle(m, r->type, r->nwname, r->fid, r->in);
+	keepold(r->state);
 	atomic_store(&r->state, Rpcover);
 	return wake;
 }
@@ -542,7 +591,7 @@ endrpc(Mntrpc *r)
 	freeblist(b);
 }
 
-DEFUNDO(endrpc, Mntrpc)
+DEFREDO(endrpc, Mntrpc)
 
 /*
  * Also run by the reaper, for a process that died at any point: even in here, since the record

@@ -131,7 +131,7 @@ restorepsstate(void *state)
 static void
 waitstop(Target *t)
 {
-	pushundo(restorepsstate, (void *)(uintptr)atomic_load(&up->psstate));
+	pushundo(restorepsstate, (void *)(uintptr)atomic_load(&up->psstate), true);
 	atomic_store(&up->psstate, "Stopwait");
 	while(!stopcame(t))
 		sleep(&t->p->stopwait, stopcame, t);

@@ -2,6 +2,7 @@
  * note, notepg, noteid and wait: what is said to a process and heard from it.
  */
 #include "devproc.h"
+#include "keepold.h"
 #include "lib.h"
 #include "mem.h"
 
@@ -24,6 +25,8 @@ procnoteread(Proc *p, Buf b, int n)
 	n = readmem(0, b, n, note.msg, strlen(note.msg) + 1);
 	lock(&p->notelk);
 	if(p->nnote > 0 && p->note[0].flag == note.flag && strcmp(p->note[0].msg, note.msg) == 0) {
+		keepold(p->nnote);
+		keepmany(p->note, (usize)p->nnote * sizeof p->note[0]);
 		p->nnote--;
 		memmove(&p->note[0], &p->note[1], (usize)p->nnote * sizeof p->note[0]);
 	}
@@ -139,6 +142,8 @@ takewait(Waitlook *l)
 	if(!proclives(p, l->pid))
 		err = Eprocdied;
 	else if(w != nil) {
+		keepold(p->waitq);
+		keepold(p->nwait);
 		p->waitq = w->next;
 		p->nwait--;
 		p->time.creal += w->time[2];

@@ -142,7 +142,7 @@ boot(const Options *o, const Hostparam *hp)
 	p->noteid = 1;
 	p->trace = o->trace;
 	kstrset(&p->text, "boot");
-	kstrset(&p->user, eve);
+	setuser(p, eve);
 	p->fgrp = newfgrp();
 	p->egrp = newegrp();
 	p->pgrp = newpgrp();

@@ -58,7 +58,6 @@ shutdown(void *arg)
 	chanflush();
 	blockflush();
 	memkept(up->text);
-	memkept(up->user);
 	if(!memcheck() || memleaks() > 0)
 		print("emu: the arena is not as it was\n");
 	atomic_store(&ready, true);

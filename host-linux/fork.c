@@ -3,10 +3,12 @@
  * a child of the first process whoever made it.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "linux.h"
 
@@ -103,6 +105,15 @@ hostexit(void)
 		gotolabel(hself.threadexit);
 	for(;;)
 		sys(SYS_exit_group, 0);
+}
+
+bool
+hostgone(int hostpid)
+{
+	siginfo_t si = {0};
+	s64int r = sys(SYS_waitid, P_PID, hostpid, &si, WEXITED | WNOHANG | WNOWAIT | __WALL, 0);
+
+	return r == -ECHILD || (r == 0 && si.si_pid == hostpid);
 }
 
 int

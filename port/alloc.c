@@ -6,10 +6,15 @@
  * and never give them back.  Bigger blocks are runs of pages of their own, and
  * the biggest return their memory to the host when freed.  A header of 16
  * bytes before each block says its class, its size and its tag.
+ *
+ * A block or run that has left its list and is nobody's yet, or is to be freed and not in its
+ * list again, stands in up->loose or up->looserun: when the process is killed then, memloose
+ * puts it back.
  */
 #include "u.h"
 #include "lib.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "log.h"
 #include "mem.h"
@@ -85,12 +90,20 @@ static void
 runpush(u32int n, int order)
 {
 	Page *p = &heap.page[n];
+	u32int next = heap.runs[order];
 
+	/* it may have been in another list when the Lock was taken */
+	keepold(p->free);
+	keepold(p->prev);
+	keepold(p->next);
 	p->free = (u8int)(order + 1);
 	p->prev = 0;
-	p->next = heap.runs[order];
-	if(p->next != 0)
-		heap.page[p->next].prev = n;
+	p->next = next;
+	if(next != 0) {
+		keepold(heap.page[next].prev);
+		heap.page[next].prev = n;
+	}
+	keepold(heap.runs[order]);
 	heap.runs[order] = n;
 }
 
@@ -98,16 +111,41 @@ static void
 runremove(u32int n, int order)
 {
 	Page *p = &heap.page[n];
+	u32int *l = p->prev != 0 ? &heap.page[p->prev].next : &heap.runs[order];
 
-	if(p->prev != 0)
-		heap.page[p->prev].next = p->next;
-	else
-		heap.runs[order] = p->next;
-	if(p->next != 0)
+	keepold(*l);
+	*l = p->next;
+	if(p->next != 0) {
+		keepold(heap.page[p->next].prev);
 		heap.page[p->next].prev = p->prev;
+	}
+	keepold(p->free);
 	p->free = 0;
 }
 
+/* the run becomes up's loose one, or (n 0) is that no more */
+static void
+setlooserun(u32int n, int order)
+{
+	if(up == nil)
+		return;
+	keepold(up->looserun);
+	keepold(up->looseorder);
+	up->looserun = n;
+	up->looseorder = order;
+}
+
+/* likewise the block; a Lock is held */
+static void
+setloose(Header *h)
+{
+	if(up == nil)
+		return;
+	keepold(up->loose);
+	up->loose = h;
+}
+
+/* result: up's loose run, or nil */
 static void *
 runalloc(int order)
 {
@@ -124,6 +162,7 @@ runalloc(int order)
 			o--;
 			runpush(n + (1u << o), o);
 		}
+		setlooserun(n, order);
 	}
 	unlock(&heap.lk);
 	if(n == 0)
@@ -132,13 +171,21 @@ runalloc(int order)
 	return heap.base + (usize)n * Pagesize;
 }
 
-static void
-runfree(void *p, int order)
+static u32int
+pageof(const void *p)
 {
-	u32int n = (u32int)(((u8int *)p - heap.base) / Pagesize), buddy;
+	return (u32int)(((const u8int *)p - heap.base) / Pagesize);
+}
+
+/* a run that is nobody's, or up's loose one */
+static void
+runfree(u32int n, int order)
+{
+	u32int buddy;
 
 	atomic_fetch_sub(&heap.taken, (u64int)Pagesize << order);
 	lock(&heap.lk);
+	setlooserun(0, 0);
 	for(; order < Norder - 1; order++) {
 		buddy = n ^ (1u << order);
 		if(buddy >= heap.npage || heap.page[buddy].free != order + 1)
@@ -240,7 +287,9 @@ refill(Class *c)
 	}
 	lock(&c->lk);
 	last->x.next = c->free;
+	keepold(c->free);
 	c->free = list;
+	setlooserun(0, 0);
 	unlock(&c->lk);
 	return true;
 }
@@ -255,8 +304,11 @@ smallalloc(usize n)
 	for(;;) {
 		lock(&c->lk);
 		h = c->free;
-		if(h != nil)
+		if(h != nil) {
+			setloose(h);
+			keepold(c->free);
 			c->free = h->x.next;
+		}
 		unlock(&c->lk);
 		if(h != nil)
 			break;
@@ -294,6 +346,11 @@ bigalloc(usize n)
 	memset(h, 0, n);
 	h->class = (u8int)(Big + o);
 	h->x.bigsize = n - sizeof(Header);
+	if(up != nil) {
+		up->loose = h;
+		atomic_signal_fence(memory_order_seq_cst);
+		up->looserun = 0;
+	}
 	return h;
 }
 
@@ -309,9 +366,12 @@ kmalloctag(usize n, const char *tag)
 	if(h == nil)
 		return nil;
 	h->size = (u32int)n;
-	h->magic = Magic;
 	h->tag = tagof(tag);
 	account(h->tag, 1, n);
+	h->magic = Magic;
+	atomic_signal_fence(memory_order_seq_cst);
+	if(up != nil)
+		up->loose = nil;
 	return h + 1;
 }
 
@@ -348,40 +408,81 @@ kmsize(void *p)
 	return h->class < Nclass ? h->size : h->x.bigsize;
 }
 
+/* h is up's loose block */
 static void
 bigfree(Header *h)
 {
 	int o = h->class - Big;
 
-	h->magic = Freed;
+	if(up != nil) {
+		up->looseorder = o;
+		atomic_signal_fence(memory_order_seq_cst);
+		up->looserun = pageof(h);
+		atomic_signal_fence(memory_order_seq_cst);
+		up->loose = nil;
+	}
 	if(o >= Giveback)
 		hostarenafree(h, (usize)Pagesize << o);
-	runfree(h, o);
+	runfree(pageof(h), o);
+}
+
+/* h, free but in no list, is up's loose block or the caller's; it is neither any more */
+static void
+freeblock(Header *h)
+{
+	Class *c;
+
+	if(h->class >= Nclass) {
+		bigfree(h);
+		return;
+	}
+	c = &heap.class[h->class];
+	lock(&c->lk);
+	setloose(nil);
+	h->x.next = c->free;
+	keepold(c->free);
+	c->free = h;
+	unlock(&c->lk);
 }
 
 void
 kfree(void *p)
 {
 	Header *h;
-	Class *c;
 
 	if(p == nil)
 		return;
 	h = headerof(p);
-	account(h->tag, -1, -(u64int)kmsize(p));
-	if(h->class >= Nclass) {
-		bigfree(h);
-		return;
+	if(up != nil) {
+		takeundo(p);
+		up->loose = h;
 	}
-	c = &heap.class[h->class];
-#ifdef DEBUG
-	memset(p, 0xdb, c->size - sizeof *h);
-#endif
+	atomic_signal_fence(memory_order_seq_cst);
+	account(h->tag, -1, -(u64int)kmsize(p));
 	h->magic = Freed;
-	lock(&c->lk);
-	h->x.next = c->free;
-	c->free = h;
-	unlock(&c->lk);
+	atomic_signal_fence(memory_order_seq_cst);
+#ifdef DEBUG
+	if(h->class < Nclass)
+		memset(p, 0xdb, heap.class[h->class].size - sizeof *h);
+#endif
+	freeblock(h);
+}
+
+/* p was killed, its Locks are mended: what was on the way between the allocator and p goes back */
+void
+memloose(Proc *p)
+{
+	Header *h = p->loose;
+	u32int n = p->looserun;
+
+	p->loose = nil;
+	p->looserun = 0;
+	if(n != 0)
+		runfree(n, p->looseorder);
+	else if(h != nil && h->magic == Magic)
+		kfree(h + 1);
+	else if(h != nil)
+		freeblock(h);
 }
 
 void *

@@ -5,6 +5,7 @@
  * The newest block freed is the first given out, while the processor still has it near.
  */
 #include "u.h"
+#include "keepold.h"
 #include "lock.h"
 #include "mem.h"
 #include "queue.h"
@@ -48,6 +49,8 @@ takeb(Pool *p)
 	lock(&p->lk);
 	b = p->list;
 	if(b != nil) {
+		keepold(p->list);
+		keepold(p->n);
 		p->list = b->next;
 		p->n--;
 	}
@@ -64,6 +67,8 @@ keepb(Pool *p, Block *b)
 	lock(&p->lk);
 	kept = p->n < p->max;
 	if(kept) {
+		keepold(p->list);
+		keepold(p->n);
 		b->next = p->list;
 		p->list = b;
 		p->n++;

@@ -10,6 +10,7 @@
  * recurses: a Chan without references goes on the list of the process, and the
  * outermost cclose works the list off.
  */
+#include "keepold.h"
 #include "u.h"
 #include "chan.h"
 #include "dev.h"
@@ -168,10 +169,15 @@ closelater(Chan *c)
 	lock(&closeq.lk);
 	if(closeq.n < Closeqmax) {
 		setnext(c, nil);
+		keepold(closeq.head);
+		keepold(closeq.tail);
+		keepold(closeq.n);
 		if(closeq.head == nil)
 			closeq.head = c;
-		else
+		else {
+			keepold(closeq.tail->next);
 			setnext(closeq.tail, c);
+		}
 		closeq.tail = c;
 		closeq.n++;
 		taken = true;
@@ -187,6 +193,7 @@ cclose(Chan *c)
 {
 	if(c->flag & Cfree)
 		panic("cclose: Chan %p is free", (void *)c);
+	takeundo(c);
 	if(decref(&c->ref) > 0)
 		return;
 	if((c->flag & Ccache) && closelater(c))
@@ -199,6 +206,7 @@ ccloseq(Chan *c)
 {
 	if(c->flag & Cfree)
 		panic("ccloseq: Chan %p is free", (void *)c);
+	takeundo(c);
 	if(decref(&c->ref) > 0)
 		return;
 	if(!closelater(c))

@@ -165,8 +165,8 @@ bool isnamechar(int c); /* may byte c stand in an element: no control character,
 
 void closeinit(void); /* boot: start the kprocs that ccloseq hands to */
 
-DEFUNDO(cclose, Chan)
-DEFUNDO(cclosep, Chan *)
-DEFUNDO(ccloseq, Chan)
+DEFREDO(cclose, Chan)
+DEFREDO(cclosep, Chan *)
+DEFREDO(ccloseq, Chan)
 DEFUNDO(pathclose, Path)
 DEFUNDO(freewalkqid, Walkqid)

@@ -1,6 +1,5 @@
 /*
- * The error stack: see err.h.  A record is popped before it runs, so a process
- * killed in the middle of an undo leaks at worst what that undo had left to do.
+ * The error stack: see err.h.
  */
 #include "u.h"
 #include "lib.h"
@@ -30,12 +29,13 @@ pushlabel(void)
 }
 
 void
-pushundo(void (*fn)(void *), void *arg)
+pushundo(void (*fn)(void *), void *arg, bool redo)
 {
 	Errframe *f = pushframe();
 
 	f->fn = fn;
 	f->arg = arg;
+	f->redo = redo;
 	atomic_signal_fence(memory_order_seq_cst);
 	up->err.n++;
 }
@@ -50,13 +50,43 @@ popframe(void)
 	return &e->frame[--e->n];
 }
 
+/* run the newest frame, a record, and drop it */
+static void
+runframe(Errframe *f)
+{
+	Errstack *e = &up->err;
+	int n = e->n - 1;
+	void *was = e->running;
+
+	if(f->redo)
+		e->running = f->arg;
+	else
+		e->n = n;
+	f->fn(f->arg);
+	e->running = was;
+	e->n = n;
+}
+
+void
+takeundo(void *arg)
+{
+	if(up->err.running != arg)
+		return;
+	up->err.running = nil;
+	atomic_signal_fence(memory_order_seq_cst);
+	up->err.n--;
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
 void
 undo(void)
 {
-	Errframe *f = popframe();
+	Errstack *e = &up->err;
 
-	assert(f->fn != nil);
-	f->fn(f->arg);
+	if(e->n <= 0)
+		panic("error stack underflow: %s", up->text);
+	assert(e->frame[e->n - 1].fn != nil);
+	runframe(&e->frame[e->n - 1]);
 }
 
 void
@@ -79,10 +109,12 @@ nexterror(void)
 	for(;;) {
 		if(up->err.n == 0)
 			panic("error with nobody to catch it: %s", up->errstr);
-		f = popframe();
-		if(f->fn == nil)
+		f = &up->err.frame[up->err.n - 1];
+		if(f->fn == nil) {
+			popframe();
 			gotolabel(&f->label);
-		f->fn(f->arg);
+		}
+		runframe(f);
 	}
 }
 
@@ -92,10 +124,13 @@ unwindall(void)
 {
 	Errframe *f;
 
+	up->err.running = nil;
 	while(up->err.n > 0) {
-		f = popframe();
+		f = &up->err.frame[up->err.n - 1];
 		if(f->fn != nil)
-			f->fn(f->arg);
+			runframe(f);
+		else
+			popframe();
 	}
 }
 

@@ -13,6 +13,12 @@
  * three jobs: discard, convert or retry, and the outermost frame; a local
  * that is set after it and read in its handler must be volatile.  An undo
  * function must not raise an error.  Never raise while holding a Lock.
+ *
+ * A process may be killed while an undo function runs.  Which is made known to onerror by
+ * DEFREDO may run again from its beginning, and its record stands until it has returned; so what
+ * lies on the kernel stack is never left behind in a list.  In DEFUNDO's the record
+ * is dropped first, and the function lets nothing be lost by records of its own.  kfree and cclose
+ * are redone until the point where they take effect: there they drop the record with takeundo.
  */
 #pragma once
 #include "u.h"
@@ -33,12 +39,14 @@ typedef struct Errframe
 {
 	void (*fn)(void *); /* nil: this frame is a label */
 	void *arg;
+	bool redo;
 	Label label;
 } Errframe;
 
 typedef struct Errstack
 {
 	int n;
+	void *running; /* the argument of the newest record, which runs */
 	Errframe frame[Nerrframe];
 } Errstack;
 
@@ -47,7 +55,8 @@ int setlabel(Label *l) __attribute__((returns_twice));
 noreturn void gotolabel(Label *l);
 
 Label *pushlabel(void);
-void pushundo(void (*fn)(void *), void *arg);
+void pushundo(void (*fn)(void *), void *arg, bool redo);
+void takeundo(void *arg); /* the record of arg, if it is the one that runs, has done its duty */
 void undo(void);
 void poperror(void);
 noreturn void error(const char *err);
@@ -58,14 +67,20 @@ int errdepth(void);            /* frames on the stack: for assertions on the way
 
 #define waserror() (setlabel(pushlabel()))
 
-/* DEFUNDO(f, T): f(T *) may be given to onerror, with arguments of type T * only */
-#define DEFUNDO(f, T)                                                                              \
+/* DEFUNDO(f, T), DEFREDO(f, T): f(T *) may be given to onerror, with arguments of type T * only */
+#define DEFUNDO(f, T) DEFONERROR(f, T, 0)
+#define DEFREDO(f, T) DEFONERROR(f, T, 1)
+#define DEFONERROR(f, T, again)                                                                    \
+	enum                                                                                       \
+	{                                                                                          \
+		redo_##f = again                                                                   \
+	};                                                                                         \
 	typedef T *undoarg_##f;                                                                    \
 	static inline void undo_##f(void *a)                                                       \
 	{                                                                                          \
 		f((T *)a);                                                                         \
 	}
-#define onerror(f, a) pushundo(undo_##f, (void *)(1 ? (a) : (undoarg_##f)0))
+#define onerror(f, a) pushundo(undo_##f, (void *)(1 ? (a) : (undoarg_##f)0), redo_##f)
 
 /* error.c: the standard texts (namespace-9p: the same on Bell Labs' kernels and 9front's) */
 extern const char Enoerror[], Emount[], Eunmount[], Eismtpt[], Eunion[], Emountrpc[], Eshutdown[],

@@ -4,6 +4,7 @@
 #include "u.h"
 #include "lib.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "log.h"
 #include "mem.h"
@@ -28,6 +29,8 @@ addbroken(void)
 	Proc *oldest = nil;
 
 	lock(&broken.lk);
+	keepold(broken.n);
+	keepmany(broken.p, sizeof broken.p);
 	if(broken.n == Nbroken) {
 		oldest = broken.p[0];
 		memmove(&broken.p[0], &broken.p[1], sizeof(Proc *) * (Nbroken - 1));
@@ -49,6 +52,8 @@ unbreak(Proc *p)
 	for(i = 0; i < broken.n && broken.p[i] != p; i++)
 		;
 	if(i < broken.n) {
+		keepold(broken.n);
+		keepmany(broken.p, sizeof broken.p);
 		broken.n--;
 		memmove(&broken.p[i], &broken.p[i + 1], sizeof(Proc *) * (usize)(broken.n - i));
 	}
@@ -90,18 +95,25 @@ tellparent(const char *exitstr)
 	lock(&p->exl);
 	if(p->pid == up->parentpid && atomic_load(&p->state) != Broken &&
 	   atomic_load(&p->state) != Moribund && atomic_load(&p->state) != Dead) {
+		keepold(p->nchild);
+		keepold(p->time.cuser);
+		keepold(p->time.csys);
+		keepold(up->parent);
 		p->nchild--;
 		p->time.cuser += w->time[0];
 		p->time.csys += w->time[1];
 		told = p->nwait < Nwaitmax;
 		if(told) {
+			keepold(up->err.n);
+			keepold(p->waitq);
+			keepold(p->nwait);
 			poperror();
 			w->next = p->waitq;
 			p->nwait++;
 			p->waitq = w;
 		}
-		up->parent =
-			nil; /* told: if we are killed from here on the reaper does not tell again */
+		up->parent = nil; /* told: the reaper shall not tell again */
+		commit(&p->exl);
 		wakeup(&p->waitr);
 	}
 	unlock(&p->exl);
@@ -116,13 +128,13 @@ dropwaits(void)
 	Waitq *w, *next;
 
 	lock(&up->exl);
-	w = up->waitq;
-	up->waitq = nil;
 	up->nwait = Nwaitmax; /* it takes no more */
 	up->nchild = 0;
 	unlock(&up->exl);
-	for(; w != nil; w = next) {
+	/* one by one off the list, in case we are killed meanwhile */
+	for(w = up->waitq; w != nil; w = next) {
 		next = w->next;
+		up->waitq = next;
 		kfree(w);
 	}
 }
@@ -192,7 +204,7 @@ droptexts(void)
 {
 	qlock(&up->debug);
 	kstrset(&up->text, nil);
-	kstrset(&up->user, nil);
+	setuser(up, nil);
 	kstrset(&up->args, nil);
 	kfree(up->syscalltrace);
 	up->syscalltrace = nil;
@@ -243,10 +255,13 @@ pexit(const char *exitstr, bool freemem)
 	char msg[Errmax];
 
 	strecpy(msg, msg + sizeof msg, exitstr != nil ? exitstr : "");
+	lock(&up->notelk);
 	up->nnote = 0;
+	unlock(&up->notelk);
 	atomic_store(&up->intr, 0);
 	unwindall();
 	proccleanup(msg, freemem);
+	atomic_store(&up->ended, true);
 	hostexit();
 }
 
@@ -272,6 +287,9 @@ pwait(Waitq *out)
 		lock(&up->exl);
 		w = up->waitq;
 		if(w != nil) {
+			keepold(up->waitq);
+			keepold(up->nwait);
+			keepold(up->err.n);
 			up->waitq = w->next;
 			up->nwait--;
 			onerror(kfree, w);

@@ -70,6 +70,8 @@ int hostthread(void (*fn)(void *), void *arg, void *stack, usize size);
 /* end this host process (or thread) [any] */
 noreturn void hostexit(void);
 int hostgetpid(void); /* of this host process [any] */
+/* has this process of hostfork ended, whether Upcalls.died said so yet or not [emu] */
+bool hostgone(int hostpid);
 /* the name shown by ps and gdb [any] */
 void hostprocname(const char *name);
 

@@ -4,12 +4,19 @@
  * Every process lists the locks that it has or wants in up->held.  The entry is
  * made before the lock is asked for, and its got word is set under the lock's
  * own use word when the lock is given, by whoever gives it.  So when the host kills a
- * process at any instruction, the reaper knows exactly what to release; only a
- * plain Lock cannot be released, since what it guards may be half changed.
+ * process at any instruction, it is known exactly what to release.  What it half changed
+ * under a Lock is put back first: see keepold.h.
+ *
+ * The order of stores matters in all that follows.  A QLock's owner without locked, or
+ * locked without got, does not happen; one store then takes the lock, another gives it up.
+ * Lines are changed with keepold, and a lock is handed on in two steps: the lock's own fields say
+ * so and are committed, then got does.  Who dies between the two has up->giveto set, and whoever
+ * mends does the second step.
  */
 #include "u.h"
 #include "lib.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "log.h"
 #include "proc.h"
@@ -19,45 +26,70 @@ enum
 	Spins = 200,         /* tries before sleeping */
 	Waiters = 1u << 31,  /* in Lock.word */
 	Nobody = 0x3fffffff, /* owner before there are processes */
+	Patience = 20000000, /* ns that the first process waits before it looks after the owner */
 };
+
+/* the compiler keeps the order of stores; so does the processor */
+static inline void
+order(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* an entry that was dropped below others */
+static int
+hole(int n)
+{
+	for(int i = 0; i < n; i++)
+		if(up->held[i].lk == nil)
+			return i;
+	return n;
+}
 
 static Held *
 want(void *lk, int kind)
 {
 	Held *h;
-	int n = atomic_load_explicit(&up->nheld, memory_order_relaxed);
+	int n = atomic_load_explicit(&up->nheld, memory_order_relaxed), i = n;
 
-	if(n >= Nheld)
+	if(unlikely(n > Nheld / 2) && (i = hole(n)) >= Nheld)
 		panic("too many locks held: %s", up->text);
-	h = &up->held[n];
-	atomic_store_explicit(&h->lk, lk, memory_order_relaxed);
+	h = &up->held[i];
 	atomic_store_explicit(&h->kind, kind, memory_order_relaxed);
-	atomic_store_explicit(&h->got, 0, memory_order_relaxed);
-	atomic_signal_fence(memory_order_seq_cst);
-	atomic_store_explicit(&up->nheld, n + 1, memory_order_relaxed);
+	atomic_store_explicit(&h->got, kind == Hlock ? up->nold : 0, memory_order_relaxed);
+	order();
+	atomic_store_explicit(&h->lk, lk, memory_order_relaxed);
+	order();
+	if(likely(i == n))
+		atomic_store_explicit(&up->nheld, n + 1, memory_order_relaxed);
 	return h;
 }
 
-/* forget the newest entry for lk; false: there was none */
-static bool
-drop(void *lk)
+/* the newest entry for lk; nil: there is none */
+static inline Held *
+heldof(void *lk, int kind)
 {
-	int n = atomic_load_explicit(&up->nheld, memory_order_relaxed), i;
+	for(int i = atomic_load_explicit(&up->nheld, memory_order_relaxed) - 1; i >= 0; i--)
+		if(up->held[i].lk == lk && up->held[i].kind == kind)
+			return &up->held[i];
+	return nil;
+}
 
-	for(i = n - 1; i >= 0; i--)
-		if(up->held[i].lk == lk)
-			break;
-	if(i < 0)
-		return false;
-	for(; i < n - 1; i++) {
-		atomic_store_explicit(&up->held[i].lk, up->held[i + 1].lk, memory_order_relaxed);
-		atomic_store_explicit(&up->held[i].kind, up->held[i + 1].kind,
-				      memory_order_relaxed);
-		atomic_store_explicit(&up->held[i].got, up->held[i + 1].got, memory_order_relaxed);
-	}
-	atomic_signal_fence(memory_order_seq_cst);
-	atomic_store_explicit(&up->nheld, n - 1, memory_order_relaxed);
-	return true;
+/* Entries stay where they are: one that is copied while its process is killed would be there
+ * twice.  So one that is not the last leaves a hole. */
+static inline void
+drop(Held *h)
+{
+	int n;
+
+	if(h == nil)
+		return;
+	n = atomic_load_explicit(&up->nheld, memory_order_relaxed);
+	atomic_store_explicit(&h->lk, nil, memory_order_relaxed);
+	order();
+	while(n > 0 && atomic_load_explicit(&up->held[n - 1].lk, memory_order_relaxed) == nil)
+		n--;
+	atomic_store_explicit(&up->nheld, n, memory_order_relaxed);
 }
 
 #ifdef DEBUG
@@ -73,6 +105,8 @@ checkrank(void *lk, int kind, int rank)
 		return;
 	for(int i = 0; i < up->nheld; i++) {
 		h = &up->held[i];
+		if(h->lk == nil)
+			continue;
 		/* a QLock's own Lock is its first member: the same address */
 		if(h->lk == lk && (h->kind == Hlock) == (kind == Hlock))
 			panic("%s %p taken twice by %s", kindname[kind], lk, up->text);
@@ -89,7 +123,7 @@ static void
 checknolock(const char *what)
 {
 	for(int i = 0; up != nil && i < up->nheld; i++)
-		if(up->held[i].kind == Hlock)
+		if(up->held[i].lk != nil && up->held[i].kind == Hlock)
 			panic("%s with a Lock held by %s", what, up->text);
 }
 #else
@@ -112,6 +146,18 @@ self(void)
 	return up != nil ? (u32int)up->slot + 1 : Nobody;
 }
 
+/* In the first process, which must not wait for what it has to clean up itself: if the one that
+ * has the lock with word w was killed, the host may not have said so yet */
+static void
+lookafter(u32int w)
+{
+	Proc *p = procslot((int)(w & ~Waiters) - 1);
+	int hostpid = p != nil ? atomic_load(&p->hostpid) : 0;
+
+	if(hostpid != 0 && !p->kp && hostgone(hostpid) && atomic_load(&p->hostpid) == hostpid)
+		lockmend(p);
+}
+
 /* somebody has it: sleep, saying so in the word.  Who sleeps once keeps the bit, since
  * there may be others behind. */
 static void
@@ -132,7 +178,8 @@ lockslow(Lock *l, u32int me)
 			return;
 		if(!(w & Waiters) && !atomic_compare_exchange_strong(&l->word, &w, w | Waiters))
 			continue;
-		hostwait(&l->word, w | Waiters, -1);
+		if(hostwait(&l->word, w | Waiters, up == nil || up->kp ? Patience : -1) < 0)
+			lookafter(w);
 		bit = Waiters;
 	}
 }
@@ -159,21 +206,77 @@ canlock(Lock *l)
 	if(atomic_compare_exchange_strong(&l->word, &w, self()))
 		return true;
 	if(up != nil)
-		drop(l);
+		drop(heldof(l, Hlock));
 	return false;
 }
 
 void
 unlock(Lock *l)
 {
+	Held *h = up != nil ? heldof(l, Hlock) : nil;
 	u32int w;
 
 	assert((atomic_load(&l->word) & ~Waiters) == self());
+	if(h != nil)
+		atomic_store_explicit(&up->nold, h->got, memory_order_relaxed);
+	order();
 	w = atomic_exchange(&l->word, 0);
-	if(up != nil)
-		drop(l);
+	drop(h);
 	if(w & Waiters)
 		hostwake(&l->word, 1);
+}
+
+/* ---- what a killed process changed: see keepold.h ---- */
+
+void
+commit(Lock *l)
+{
+	Held *h = up != nil ? heldof(l, Hlock) : nil;
+
+	order();
+	if(h != nil)
+		atomic_store_explicit(&up->nold, h->got, memory_order_relaxed);
+	order();
+}
+
+void
+keepmany(const void *p, usize n)
+{
+	const u8int *s = p;
+
+	for(; n >= 8; n -= 8, s += 8) {
+		u64int v;
+		memmove(&v, s, 8);
+		keepword(s, 8, v);
+	}
+	for(; n > 0; n--, s++)
+		keepword(s, 1, *s);
+}
+
+noreturn void
+keepfull(void)
+{
+	panic("too many changes under a Lock: %s", up->text);
+}
+
+static void
+putold(const Old *o)
+{
+	void *p = (void *)(uintptr)(o->at & (((u64int)1 << 56) - 1));
+
+	switch(o->at >> 56) {
+	case 1:
+		__atomic_store_n((u8int *)p, (u8int)o->val, __ATOMIC_RELAXED);
+		break;
+	case 2:
+		__atomic_store_n((u16int *)p, (u16int)o->val, __ATOMIC_RELAXED);
+		break;
+	case 4:
+		__atomic_store_n((u32int *)p, (u32int)o->val, __ATOMIC_RELAXED);
+		break;
+	default:
+		__atomic_store_n((u64int *)p, o->val, __ATOMIC_RELAXED);
+	}
 }
 
 /* ---- the queue that QLock and RWlock have in common ---- */
@@ -181,12 +284,13 @@ unlock(Lock *l)
 static void
 enqueue(Proc **head, Proc **tail, Held *h)
 {
+	Proc **l = *tail != nil ? &(*tail)->qnext : head;
+
 	up->qheld = h;
 	up->qnext = nil;
-	if(*tail != nil)
-		(*tail)->qnext = up;
-	else
-		*head = up;
+	keepold(*l);
+	keepold(*tail);
+	*l = up;
 	*tail = up;
 }
 
@@ -196,6 +300,8 @@ dequeue(Proc **head, Proc **tail)
 	Proc *p = *head;
 
 	if(p != nil) {
+		keepold(*head);
+		keepold(*tail);
 		*head = p->qnext;
 		if(*head == nil)
 			*tail = nil;
@@ -206,16 +312,16 @@ dequeue(Proc **head, Proc **tail)
 static bool
 unqueue(Proc **head, Proc **tail, Proc *p)
 {
-	Proc *prev = nil, *x;
+	Proc *prev = nil, *x, **l;
 
 	for(x = *head; x != nil && x != p; x = x->qnext)
 		prev = x;
 	if(x == nil)
 		return false;
-	if(prev != nil)
-		prev->qnext = p->qnext;
-	else
-		*head = p->qnext;
+	l = prev != nil ? &prev->qnext : head;
+	keepold(*l);
+	keepold(*tail);
+	*l = p->qnext;
 	if(*tail == p)
 		*tail = prev;
 	return true;
@@ -233,12 +339,22 @@ waitgot(Held *h, int state)
 	atomic_store(&up->state, old);
 }
 
+/* The first step is done: p, which was in the line of lk, is to hear of it.  Commits what was done
+ * under use, which is lk's and held. */
 static void
-give(Proc *p, u32int got)
+give(void *lk, Lock *use, Proc *p, u32int got)
 {
 	Held *h = p->qheld;
 
+	keepold(up->giveto);
+	up->givelk = lk;
+	up->giveval = got;
+	order();
+	up->giveto = h;
+	commit(use);
 	atomic_store(&h->got, got);
+	up->giveto = nil;
+	order();
 	hostwake(&h->got, 1);
 }
 
@@ -252,6 +368,16 @@ qlockinit(QLock *q, int rank)
 	q->use.rank = Rwait;
 }
 
+static void
+qtaken(QLock *q, Held *h)
+{
+	atomic_store_explicit(&h->got, 1, memory_order_relaxed);
+	order();
+	q->owner = up;
+	order();
+	q->locked = true;
+}
+
 /* result: false when the caller must wait in line, which it then is */
 static bool
 qtake(QLock *q, Held *h)
@@ -260,11 +386,9 @@ qtake(QLock *q, Held *h)
 
 	lock(&q->use);
 	got = !q->locked;
-	if(got) {
-		q->locked = true;
-		q->owner = up;
-		atomic_store_explicit(&h->got, 1, memory_order_relaxed);
-	} else
+	if(got)
+		qtaken(q, h);
+	else
 		enqueue(&q->head, &q->tail, h);
 	unlock(&q->use);
 	return got;
@@ -298,7 +422,7 @@ eqlock(QLock *q)
 	}
 	atomic_store(&up->eq, nil);
 	if(atomic_load(&h->got) == 2) {
-		drop(q);
+		drop(h);
 		atomic_store(&up->intr, 0);
 		error(Eintr);
 	}
@@ -314,7 +438,7 @@ eqbreak(Proc *p)
 		return;
 	lock(&q->use);
 	if(atomic_load(&p->eq) == q && unqueue(&q->head, &q->tail, p))
-		give(p, 2);
+		give(q, &q->use, p, 2);
 	unlock(&q->use);
 }
 
@@ -325,16 +449,13 @@ canqlock(QLock *q)
 	bool got = false;
 
 	if(canlock(&q->use)) {
-		if(!q->locked) {
-			got = true;
-			q->locked = true;
-			q->owner = up;
-			atomic_store_explicit(&h->got, 1, memory_order_relaxed);
-		}
+		got = !q->locked;
+		if(got)
+			qtaken(q, h);
 		unlock(&q->use);
 	}
 	if(!got)
-		drop(q);
+		drop(h);
 	return got;
 }
 
@@ -351,13 +472,17 @@ qunlock(QLock *q)
 		return;
 	}
 	p = dequeue(&q->head, &q->tail);
-	q->owner = p;
-	if(p != nil)
-		give(p, 1);
-	else
+	if(p != nil) {
+		keepold(q->owner);
+		q->owner = p;
+		give(q, &q->use, p, 1);
+	} else {
 		q->locked = false;
+		order();
+		q->owner = nil;
+	}
 	unlock(&q->use);
-	drop(q);
+	drop(heldof(q, Hqlock));
 }
 
 bool
@@ -384,6 +509,8 @@ rtake(RWlock *l, Held *h, bool queue)
 	lock(&l->use);
 	got = !l->writer && l->head == nil;
 	if(got) {
+		keepold(l->readers);
+		keepold(h->got);
 		l->readers++;
 		atomic_store_explicit(&h->got, 1, memory_order_relaxed);
 	} else if(queue)
@@ -411,7 +538,7 @@ canrlock(RWlock *l)
 
 	if(rtake(l, h, false))
 		return true;
-	drop(l);
+	drop(h);
 	return false;
 }
 
@@ -427,9 +554,11 @@ wlock(RWlock *l)
 	lock(&l->use);
 	got = l->readers == 0 && !l->writer;
 	if(got) {
-		l->writer = true;
-		l->wproc = up;
 		atomic_store_explicit(&h->got, 1, memory_order_relaxed);
+		order();
+		l->wproc = up;
+		order();
+		l->writer = true;
 	} else
 		enqueue(&l->head, &l->tail, h);
 	unlock(&l->use);
@@ -448,35 +577,38 @@ rwnext(RWlock *l)
 			if(l->readers > 0)
 				return;
 			p = dequeue(&l->head, &l->tail);
+			keepold(l->writer);
+			keepold(l->wproc);
 			l->writer = true;
 			l->wproc = p;
-			give(p, 1);
+			give(l, &l->use, p, 1);
 			return;
 		}
 		p = dequeue(&l->head, &l->tail);
+		keepold(l->readers);
 		l->readers++;
-		give(p, 1);
+		give(l, &l->use, p, 1);
 	}
 }
 
 void
 runlock(RWlock *l)
 {
-	bool mine = false;
+	Held *h = heldof(l, Hrlock);
 
-	for(int i = 0; i < up->nheld; i++)
-		if(up->held[i].lk == l)
-			mine = true;
-	if(!mine) {
+	if(h == nil) {
 		if(!up->dying)
 			panic("runlock by %s, who does not hold it", up->text);
 		return;
 	}
 	lock(&l->use);
+	keepold(l->readers);
+	keepold(h->got);
 	l->readers--;
+	atomic_store_explicit(&h->got, 0, memory_order_relaxed);
 	rwnext(l);
 	unlock(&l->use);
-	drop(l);
+	drop(h);
 }
 
 void
@@ -489,14 +621,67 @@ wunlock(RWlock *l)
 			panic("wunlock by %s, who does not hold it", up->text);
 		return;
 	}
+	keepold(l->writer);
+	keepold(l->wproc);
 	l->writer = false;
 	l->wproc = nil;
 	rwnext(l);
 	unlock(&l->use);
-	drop(l);
+	drop(heldof(l, Hwlock));
 }
 
 /* ---- after a process that the host killed ---- */
+
+/* a Lock that p had when it died; nothing that it guards is half changed any more */
+static void
+freelock(Proc *p, Lock *l)
+{
+	u32int w = atomic_load(&l->word);
+
+	if((w & ~Waiters) != (u32int)p->slot + 1)
+		return; /* wanted, or given up already */
+	if(l->frail)
+		panic("%s (pid %u) was killed while it held Lock %p of rank %d", p->text, p->pid,
+		      (void *)l, l->rank);
+	if(atomic_exchange(&l->word, 0) & Waiters)
+		hostwake(&l->word, 1);
+}
+
+/* The second step of handing a lock on.  The use word is still p's, so whoever was given the lock
+ * has not given it up; its entry either waits, or has the lock, or is another lock's by now. */
+static void
+endgive(Proc *p)
+{
+	Held *h = p->giveto;
+
+	if(h == nil)
+		return;
+	p->giveto = nil;
+	if(h->lk == p->givelk && atomic_load(&h->got) == 0 && h->lk == p->givelk) {
+		atomic_store(&h->got, p->giveval);
+		hostwake(&h->got, 1);
+	}
+}
+
+/*
+ * By any thread of the first process, before anything that might wait for p.  Takes no lock.
+ */
+void
+lockmend(Proc *p)
+{
+	void *lk;
+
+	if(atomic_exchange(&p->mended, true))
+		return;
+	while(p->nold > 0) {
+		putold(&p->old[p->nold - 1]);
+		p->nold--;
+	}
+	endgive(p);
+	for(int i = p->nheld - 1; i >= 0; i--)
+		if((lk = p->held[i].lk) != nil && p->held[i].kind == Hlock)
+			freelock(p, lk);
+}
 
 /* it queued for a lock: leave the line; if it was given the lock meanwhile, true */
 static bool
@@ -513,33 +698,23 @@ leaveline(Lock *use, Proc **head, Proc **tail, Held *h)
 }
 
 static void
-release(Held h)
+release(Held *h)
 {
-	Lock *lk = h.lk;
-	QLock *q = h.lk;
-	RWlock *l = h.lk;
+	QLock *q = h->lk;
+	RWlock *l = h->lk;
 
-	switch((int)h.kind) {
-	case Hlock:
-		if((atomic_load(&lk->word) & ~Waiters) != self())
-			drop(lk);
-		else if(lk->safe)
-			unlock(lk);
-		else
-			panic("%s (pid %u) was killed while it held Lock %p of rank %d", up->text,
-			      up->pid, lk, lk->rank);
-		break;
+	switch(h->kind) {
 	case Hqlock:
-		if(q->owner == up)
+		if(leaveline(&q->use, &q->head, &q->tail, h) && q->owner == up)
 			qunlock(q);
-		else
-			drop(q);
 		break;
 	case Hrlock:
-		runlock(l);
+		if(leaveline(&l->use, &l->head, &l->tail, h))
+			runlock(l);
 		break;
 	case Hwlock:
-		wunlock(l);
+		if(leaveline(&l->use, &l->head, &l->tail, h) && l->wproc == up)
+			wunlock(l);
 		break;
 	}
 }
@@ -548,24 +723,14 @@ void
 releaseheld(void)
 {
 	Held *h;
-	QLock *q;
-	RWlock *l;
-	bool got;
 
-	/* first complain of Locks, before more is changed */
-	for(int i = up->nheld - 1; i >= 0; i--)
-		if(up->held[i].kind == Hlock)
-			release(up->held[i]);
-	while(up->nheld > 0) {
-		h = &up->held[up->nheld - 1];
-		q = h->lk;
-		l = h->lk;
-		got = h->kind == Hqlock ? leaveline(&q->use, &q->head, &q->tail, h)
-					: leaveline(&l->use, &l->head, &l->tail, h);
-		if(got)
-			release(*h);
-		else
-			drop(h->lk);
+	for(int i = up->nheld - 1; i >= 0; i--) {
+		h = &up->held[i];
+		if(h->lk == nil)
+			continue;
+		if(h->kind != Hlock)
+			release(h);
+		drop(h);
 	}
 }
 

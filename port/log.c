@@ -56,7 +56,7 @@ mayawake(void)
 	if(up == nil)
 		return false;
 	for(int i = 0; i < up->nheld; i++)
-		if(up->held[i].kind == Hlock)
+		if(up->held[i].lk != nil && up->held[i].kind == Hlock)
 			return false;
 	return true;
 }

@@ -34,4 +34,4 @@ int memleaks(void);    /* log each tag with blocks since memmark; result: their 
 bool memcheck(void);   /* walk everything; false and a log line when damaged */
 
 #include "err.h"
-DEFUNDO(kfree, void)
+DEFREDO(kfree, void)

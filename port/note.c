@@ -9,6 +9,7 @@
 #include "lib.h"
 #include "dev.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "log.h"
 #include "mem.h"
@@ -50,8 +51,11 @@ postnote(Proc *p, const char *msg, int flag)
 	Note *n;
 
 	lock(&p->notelk);
-	if(flag != Nuser && (p->notify.a == 0 || p->notified))
+	keepold(p->nnote);
+	if(flag != Nuser && (p->notify.a == 0 || p->notified)) {
+		keepmany(&p->note[0], sizeof p->note[0]);
 		p->nnote = 0;
+	}
 	if(!p->kp && p->nnote < Nnote) {
 		n = &p->note[p->nnote++];
 		strecpy(n->msg, n->msg + sizeof n->msg, msg);
@@ -187,6 +191,8 @@ takenote(Note *out, Ureg *u)
 		deliver = n->flag != Nuser || !up->notified;
 		if(deliver) {
 			*out = *n;
+			keepold(up->nnote);
+			keepmany(up->note, sizeof(Note) * (usize)up->nnote);
 			up->nnote--;
 			memmove(&up->note[0], &up->note[1], sizeof(Note) * (usize)up->nnote);
 		}

@@ -184,7 +184,6 @@ newrgrp(void)
 
 	r->ref.n = 1;
 	lockinit(&r->lk, Rrendez);
-	r->lk.safe = true; /* see rendez.c */
 	return r;
 }
 

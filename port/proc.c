@@ -5,11 +5,17 @@
 #include "u.h"
 #include "lib.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "log.h"
 #include "mem.h"
 #include "proc.h"
 #include "sys.h"
+
+enum
+{
+	Nundertaker = 16,
+};
 
 _Thread_local Proc *up;
 
@@ -21,11 +27,14 @@ static struct
 	_Atomic int nslot;
 	Proc *free; /* [l] by tabnext */
 	_Atomic u32int lastpid;
-	/* for the kproc that starts kprocs and the one that reaps, in the first process */
-	QLock startlk;
-	Rendez reapr;
+	Rendez reapr; /* the reaper */
 	Proc *reapq;  /* [l] by tabnext */
-	Proc *startq; /* [l] by tabnext */
+	Proc *startq; /* [l] by tabnext: kprocs, whose threads only the first process can make */
+	QLock turn;   /* which idle undertaker is next */
+	Rendez buryr; /* that one */
+	Proc *buryq;  /* [l] by tabnext */
+	int nbury;    /* [l] undertakers */
+	int nidle;    /* [l] of them wait for work */
 } tab = {.lk = {.rank = Rproctab}};
 
 const char *
@@ -95,6 +104,18 @@ procof(u32int pid)
 	return nil;
 }
 
+/* p, which has no pid yet, is what up makes; tab.lk is held */
+static void
+setchild(Proc *p)
+{
+	if(up == nil || up->kp)
+		return;
+	keepold(up->child);
+	keepold(up->childpid);
+	up->childpid = 0;
+	up->child = p;
+}
+
 /* a Proc never used before; tab.lk is not held */
 static Proc *
 morproc(void)
@@ -115,8 +136,10 @@ morproc(void)
 	lock(&tab.lk);
 	p->slot = tab.nslot;
 	if(p->slot < Nprocmax) {
+		keepold(tab.nslot);
 		tab.slot[p->slot] = p;
 		atomic_store(&tab.nslot, p->slot + 1);
+		setchild(p);
 	}
 	unlock(&tab.lk);
 	if(p->slot < Nprocmax)
@@ -146,6 +169,11 @@ procreset(Proc *p)
 	p->errbuf0[0] = p->errbuf1[0] = 0;
 	p->err.n = 0;
 	p->nheld = 0;
+	p->nold = 0;
+	p->giveto = nil;
+	p->loose = p->child = nil;
+	p->looserun = 0;
+	p->mended = p->ended = false;
 	p->kp = p->nowait = p->noswap = p->privatemem = p->fixedpri = p->setargs = false;
 	p->hang = p->trace = p->dying = p->notified = false;
 	p->procmode = 0640;
@@ -176,8 +204,11 @@ newproc(void)
 
 	lock(&tab.lk);
 	p = tab.free;
-	if(p != nil)
+	if(p != nil) {
+		keepold(tab.free);
 		tab.free = p->tabnext;
+		setchild(p);
+	}
 	unlock(&tab.lk);
 	if(p == nil)
 		p = morproc();
@@ -185,6 +216,8 @@ newproc(void)
 		error(Enoprocs);
 	procreset(p);
 	p->pid = newpid();
+	if(up != nil)
+		up->childpid = p->pid;
 	atomic_store(&p->state, New);
 	return p;
 }
@@ -195,6 +228,8 @@ procfree(Proc *p)
 	atomic_store(&p->hostpid, 0);
 	atomic_store(&p->state, Dead);
 	lock(&tab.lk);
+	keepold(p->pid);
+	keepold(tab.free);
 	p->pid = 0;
 	p->tabnext = tab.free;
 	tab.free = p;
@@ -285,81 +320,15 @@ ofhostpid(int hostpid)
 	return nil;
 }
 
-/*
- * Upcalls.died, in the event loop.  A process that went through pexit needs only its slot
- * freed.  Any other was killed by the host: the reaper cleans up after it.
- */
-void
-procdied(int hostpid, bool killed, int code)
+/* for the first process's use: no undoing */
+static void
+push(Proc **list, Proc *p)
 {
-	Proc *p = ofhostpid(hostpid);
-
-	if(0)
-		USED(killed);
-	USED(code);
-	if(p == nil)
-		return;
-	if(atomic_load(&p->state) == Moribund) {
-		procfree(p);
-		return;
-	}
 	lock(&tab.lk);
-	p->tabnext = tab.reapq;
-	tab.reapq = p;
+	keepold(*list);
+	p->tabnext = *list;
+	*list = p;
 	unlock(&tab.lk);
-	wakeup(&tab.reapr);
-}
-
-/*
- * The dead one may have been about to wake somebody, and only the host's wake-up was
- * missing.  Sleepers look at their words again whenever they wake, so wake them all.
- */
-static void
-wakeall(void)
-{
-	for(int i = 0; i < nprocslots(); i++) {
-		Proc *p = tab.slot[i];
-		int n = atomic_load(&p->nheld);
-		hostwake(&p->wakeword, 1);
-		for(int j = 0; j < n; j++)
-			if(p->held[j].kind == Hlock)
-				hostwake(&((Lock *)p->held[j].lk)->word, 1);
-			else
-				hostwake(&p->held[j].got, 1);
-		if(atomic_load(&p->polling) && atomic_load(&p->intr) && p->wakefd >= 0)
-			hostpollwake(p->wakefd);
-	}
-}
-
-/* As if we were p: release what it held, unwind its errors, and exit for it */
-static void
-reap(Proc *p)
-{
-	Proc *me = up;
-
-	up = p;
-	up->dying = true;
-	up->nnote = 0;
-	atomic_store(&up->hostpid, 0);
-	releaseheld();
-	leaverendez();
-	atomic_store(&up->notepending, 0);
-	atomic_store(&up->intr, 0);
-	unwindall();
-	for(int i = 0; i < Nseg; i++)
-		if(up->seg[i] != nil)
-			semwakeall(up->seg[i]);
-	proccleanup("killed by the host", true);
-	up = me;
-	procfree(p);
-	wakeall();
-}
-
-static bool
-work(void *arg)
-{
-	USED(arg);
-	return tab.reapq != nil || tab.startq != nil;
 }
 
 static Proc *
@@ -373,6 +342,106 @@ pop(Proc **list)
 		*list = p->tabnext;
 	unlock(&tab.lk);
 	return p;
+}
+
+/*
+ * The dead one may have been about to wake somebody, and only the host's wake-up was
+ * missing.  Sleepers look at their words again whenever they wake, so wake them all.
+ */
+static void
+wakeall(void)
+{
+	for(int i = 0; i < nprocslots(); i++) {
+		Proc *p = tab.slot[i];
+		int n = atomic_load(&p->nheld);
+		hostwake(&p->wakeword, 1);
+		for(int j = 0; j < n; j++) {
+			Lock *lk = p->held[j].lk;
+			if(lk == nil)
+				continue;
+			if(p->held[j].kind == Hlock)
+				hostwake(&lk->word, 1);
+			else
+				hostwake(&p->held[j].got, 1);
+		}
+		if(atomic_load(&p->polling) && atomic_load(&p->intr) && p->wakefd >= 0)
+			hostpollwake(p->wakefd);
+	}
+}
+
+/*
+ * Upcalls.died, in the event loop.  A process that went through pexit needs only its slot
+ * freed.  Any other was killed by the host.  Three clean up after it, since each may have to wait
+ * for what the one before gives free, of this process or another that has died meanwhile:
+ * here its Locks are put in order, without waiting; the reaper gives up its other locks, for which
+ * it takes Locks; an undertaker does the rest as the process itself would, and may wait long.
+ */
+void
+procdied(int hostpid, bool killed, int code)
+{
+	Proc *p = ofhostpid(hostpid);
+
+	USED(killed);
+	USED(code);
+	if(p == nil)
+		return;
+	if(atomic_load(&p->ended)) {
+		procfree(p);
+		return;
+	}
+	lockmend(p);
+	wakeall();
+	push(&tab.reapq, p);
+	wakeup(&tab.reapr);
+}
+
+/* As if we were p: release what it held */
+static void
+reap(Proc *p)
+{
+	Proc *me = up;
+
+	memloose(p);
+	up = p;
+	up->dying = true;
+	up->nnote = 0;
+	atomic_store(&up->hostpid, 0);
+	releaseheld();
+	leaverendez();
+	atomic_store(&up->notepending, 0);
+	atomic_store(&up->intr, 0);
+	up = me;
+}
+
+/* As if we were p: unwind its errors, and exit for it */
+static void
+bury(Proc *p)
+{
+	Proc *me = up;
+
+	up = p;
+	unwindall();
+	abandon(up);
+	for(int i = 0; i < Nseg; i++)
+		if(up->seg[i] != nil)
+			semwakeall(up->seg[i]);
+	proccleanup("killed by the host", true);
+	up = me;
+	procfree(p);
+}
+
+static bool
+haveburial(void *arg)
+{
+	USED(arg);
+	return tab.buryq != nil;
+}
+
+static bool
+work(void *arg)
+{
+	USED(arg);
+	return tab.reapq != nil || tab.startq != nil;
 }
 
 /* ---- kernel processes ---- */
@@ -389,7 +458,7 @@ kprocmain(void *v)
 		print("emu: %s: %s\n", up->text, up->errstr);
 	assert(up->err.n == 0 && up->nheld == 0);
 	kstrset(&up->text, nil);
-	kstrset(&up->user, nil);
+	setuser(up, nil);
 	/* its stack is in use until the thread is gone, so the slot is not used again */
 	atomic_store(&up->state, Dead);
 	hostexit();
@@ -413,17 +482,66 @@ kproc(const char *name, void (*fn)(void *), void *arg)
 	p->kfn = fn;
 	p->karg = arg;
 	kstrset(&p->text, name);
-	kstrset(&p->user, eve);
+	setuser(p, eve);
 	if(up->kp)
 		startkproc(p);
 	else {
 		lock(&tab.lk);
+		keepold(tab.startq);
+		keepold(up->child);
 		p->tabnext = tab.startq;
 		tab.startq = p;
+		up->child = nil;
 		unlock(&tab.lk);
 		wakeup(&tab.reapr);
 	}
 	return p;
+}
+
+static void
+countidle(int n)
+{
+	lock(&tab.lk);
+	tab.nidle += n;
+	unlock(&tab.lk);
+}
+
+static void
+undertaker(void *arg)
+{
+	Proc *p;
+
+	USED(arg);
+	for(;;) {
+		qlock(&tab.turn);
+		while(tab.buryq == nil)
+			sleep(&tab.buryr, haveburial, nil);
+		qunlock(&tab.turn);
+		countidle(-1);
+		while((p = pop(&tab.buryq)) != nil)
+			bury(p);
+		countidle(1);
+	}
+}
+
+static void
+hireundertaker(void)
+{
+	countidle(1);
+	tab.nbury++;
+	memkept(kproc("undertaker", undertaker, nil)->text);
+}
+
+/* somebody is to be buried: there should be one who is free to do it */
+static void
+needundertaker(void)
+{
+	if(tab.nidle > 0 || tab.nbury >= Nundertaker)
+		return;
+	if(waserror()) /* ok: those that there are will come to it */
+		return;
+	hireundertaker();
+	poperror();
 }
 
 static void
@@ -434,8 +552,12 @@ reaper(void *arg)
 	USED(arg);
 	for(;;) {
 		sleep(&tab.reapr, work, nil);
-		while((p = pop(&tab.reapq)) != nil)
+		while((p = pop(&tab.reapq)) != nil) {
 			reap(p);
+			push(&tab.buryq, p);
+			needundertaker();
+			wakeup(&tab.buryr);
+		}
 		while((p = pop(&tab.startq)) != nil)
 			startkproc(p);
 	}
@@ -449,6 +571,7 @@ procinit(void)
 	up->kp = true;
 	atomic_store(&up->state, Running);
 	kstrset(&up->text, "emu");
-	kstrset(&up->user, eve);
+	setuser(up, eve);
 	kproc("reaper", reaper, nil);
+	hireundertaker();
 }

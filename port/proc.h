@@ -19,6 +19,7 @@ enum
 	Nnote = 5,
 	Kstacksize = 64 * KiB,
 	Nheld = 24,
+	Nold = 320,
 	Nwaitmax = 128, /* wait records kept for a parent */
 	Nprocmax = 20000,
 	/* note classes */
@@ -88,9 +89,9 @@ typedef struct Fpsave Fpsave; /* note.c: floating point state below a note handl
  * set, under the lock's own use word, when it was given.  The reaper reads all of them. */
 typedef struct Held
 {
-	void *_Atomic lk;
+	void *_Atomic lk;   /* nil: free */
 	_Atomic int kind;   /* Hlock Hqlock Hrlock Hwlock */
-	_Atomic u32int got; /* 1 yes, 2 the wait was broken */
+	_Atomic u32int got; /* 1 yes, 2 the wait was broken; of a Lock: Proc.nold before it */
 } Held;
 enum
 {
@@ -99,6 +100,13 @@ enum
 	Hrlock,
 	Hwlock
 };
+
+/* a word under a Lock as it was before this process changed it: see keepold.h */
+typedef struct Old
+{
+	u64int at; /* the address; the size in bytes above it */
+	u64int val;
+} Old;
 
 typedef struct Proctime
 {
@@ -118,7 +126,8 @@ struct Proc
 	u32int parentpid;                  /* [x of parent] */
 	Proc *parent;                      /* [x] compare pids */
 	u32int noteid;                     /* [n] */
-	char *text, *user;                 /* [d] kstrset under debug */
+	char *text;                        /* [d] kstrset under debug */
+	const char *_Atomic user;          /* [a] never freed: setuser */
 	char *args;                        /* [d] as /proc/n/args gives it */
 	bool setargs;                      /* [d] args were written by the program */
 	bool kp;                           /* [I] kernel process */
@@ -141,6 +150,7 @@ struct Proc
 	_Atomic u32int nstop;        /* [a] times it was stopped: goes up after state says so */
 	Proc *pdbg;                  /* [d] */
 	bool dying;                  /* [o] being reaped: what it held is already released */
+	_Atomic bool ended;          /* [a] it cleaned up all by itself */
 	bool hang;                   /* [d] stop at exec */
 	bool trace;                  /* [I] -t: log system calls */
 	char *syscalltrace;          /* [d] */
@@ -171,6 +181,17 @@ struct Proc
 	Errstack err;     /* [o] the reaper unwinds it when the host killed the process */
 	Held held[Nheld]; /* [o] locks held, the last perhaps only wanted: for the reaper */
 	_Atomic int nheld;
+	Old old[Nold]; /* [o] what it changed under the Locks that it holds, the newest last */
+	_Atomic u32int nold;
+	void *givelk;        /* [o] a QLock or RWlock that it hands on */
+	Held *giveto;        /* [o] to whom; nil: to nobody now */
+	u32int giveval;      /* [o] */
+	_Atomic bool mended; /* [a] killed, and its Locks are free again */
+	void *loose;         /* [o] a block between the allocator and its user: alloc.c */
+	u32int looserun;     /* [o] likewise a run of pages; 0: none */
+	int looseorder;      /* [o] */
+	Proc *child;         /* [o] one that it is about to make */
+	u32int childpid;     /* [o] */
 
 	/* waiting */
 	_Atomic u32int wakeword; /* [a] futex: changes at each wake-up */
@@ -186,13 +207,13 @@ struct Proc
 
 	/* notes */
 	Lock notelk;
-	Note note[Nnote]; /* [n] */
-	int nnote;        /* [n] */
-	Note lastnote;    /* [o] */
-	bool notified;    /* [o] the handler runs */
-	Uaddr notify;     /* [o] the handler; 0: none */
-	Uaddr noteureg;   /* [o] the newest frame's Ureg */
-	Fpsave *fpnotes;  /* [o] */
+	Note note[Nnote];  /* [n] */
+	_Atomic int nnote; /* [n] to change; [a] to look whether there are any */
+	Note lastnote;     /* [o] */
+	bool notified;     /* [o] the handler runs */
+	Uaddr notify;      /* [o] the handler; 0: none */
+	Uaddr noteureg;    /* [o] the newest frame's Ureg */
+	Fpsave *fpnotes;   /* [o] */
 
 	/* alarms, rendezvous, semaphores */
 	s64int alarm; /* [alarm lock] when, hostmono ns; 0: none */
@@ -230,8 +251,10 @@ struct Proc
 extern _Thread_local Proc *up;
 
 /* proc.c */
-void procinit(void);      /* [boot] makes up, and the kproc that reaps */
-Proc *newproc(void);      /* state New; raises Enoprocs */
+void procinit(void); /* [boot] makes up, and the kproc that reaps */
+/* state New; raises Enoprocs.  It is up->child until the caller says otherwise; onerror(abandon, up)
+ * stands before the call */
+Proc *newproc(void);
 void procfree(Proc *p);   /* not yet started: back to the free list */
 Proc *procof(u32int pid); /* nil: none.  The caller checks pid again under p->debug */
 Proc *procslot(int i);    /* nil: none; i from 0 to nprocslots */
@@ -247,8 +270,10 @@ void proctimes(Proc *p, u32int t[6]); /* milliseconds: Tuser.. */
 void procinterrupt(Proc *p); /* have it look at its notes and procctl: break its wait, kick it */
 void eqbreak(Proc *p);       /* lock.c: break its eqlock */
 void startproc(Proc *p);     /* let a Stopped process go on */
-void releaseheld(void);      /* lock.c: the reaper, as up: give up what a killed process held */
-void leaverendez(void);      /* sleep.c: likewise, the Rendez it slept at */
+void memloose(Proc *p);      /* alloc.c: likewise, what the allocator was about to give or take */
+void lockmend(Proc *p); /* lock.c: p was killed: put back what it changed under Locks, free them */
+void releaseheld(void); /* lock.c: the reaper, as up: give up what a killed process held */
+void leaverendez(void); /* sleep.c: likewise, the Rendez it slept at */
 
 /* exit.c */
 noreturn void pexit(const char *exitstr, bool freemem);
@@ -259,7 +284,7 @@ bool unbreak(Proc *p);          /* let a Broken process go; false if p is not Br
 void bootexit(const char *msg); /* emu/boot.c: process 1 is gone */
 
 /* rfork.c */
-void abandon(Proc *p); /* a child that did not come to be */
+void abandon(Proc *up); /* its child that did not come to be */
 int rfork(u32int flags);
 
 /* notes: note.c */
@@ -299,8 +324,8 @@ void execfile(const char *file,
 bool iseve(void);
 extern char eve[64]; /* the host owner; set at boot, and by /dev/hostowner */
 void renameuser(const char *old, const char *new);
+void setuser(Proc *p, const char *name); /* nil: no user any more */
 
 /* waiting for a host descriptor; a note raises Eintr.  result: ready events (0: timed out) */
 int pollfd(int fd, int events, s64int ns);
-DEFUNDO(procfree, Proc)
-DEFUNDO(abandon, Proc)
+DEFREDO(abandon, Proc)

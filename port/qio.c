@@ -21,6 +21,7 @@
 #include "buf.h"
 #include "err.h"
 #include "host.h"
+#include "keepold.h"
 #include "lib.h"
 #include "lock.h"
 #include "mem.h"
@@ -100,12 +101,15 @@ publish(Queue *q)
 	u32int s = (q->first != nil ? Sdata : 0) | (q->held < q->limit || q->noblock ? Sroom : 0) |
 		   (q->closed ? Sclosed : 0);
 
+	keepold(q->state);
 	atomic_store_explicit(&q->state, s, memory_order_relaxed);
 }
 
 static void
 count(Queue *q, Block *b, int sign)
 {
+	keepold(q->len);
+	keepold(q->held);
 	q->len += sign * blen(b);
 	q->held += sign * (blen(b) + Blockcost);
 }
@@ -133,17 +137,20 @@ append(Queue *q, Block *b)
 		if(n == 0)
 			return b;
 		memcpy(q->last->wp, b->rp, (usize)n);
+		keepold(q->last->wp);
+		keepold(q->len);
+		keepold(q->held);
 		q->last->wp += n;
 		q->len += n;
 		q->held += n;
 		publish(q);
 		return b;
 	}
+	Block **l = q->last != nil ? &q->last->next : &q->first;
 	b->next = nil;
-	if(q->last != nil)
-		q->last->next = b;
-	else
-		q->first = b;
+	keepold(*l);
+	keepold(q->last);
+	*l = b;
 	q->last = b;
 	count(q, b, 1);
 	publish(q);
@@ -155,6 +162,9 @@ removefirst(Queue *q)
 {
 	Block *b = q->first;
 
+	keepold(q->first);
+	keepold(q->last);
+	keepold(b->next);
 	q->first = b->next;
 	if(q->first == nil)
 		q->last = nil;
@@ -167,6 +177,8 @@ removefirst(Queue *q)
 static void
 putback(Queue *q, Block *b)
 {
+	keepold(q->first);
+	keepold(q->last);
 	b->next = q->first;
 	q->first = b;
 	if(q->last == nil)
@@ -181,6 +193,10 @@ removeall(Queue *q)
 {
 	Block *b = q->first;
 
+	keepold(q->first);
+	keepold(q->last);
+	keepold(q->len);
+	keepold(q->held);
 	q->first = q->last = nil;
 	q->len = q->held = 0;
 	publish(q);
@@ -205,14 +221,14 @@ wakereader(Queue *q)
 {
 	wakeup(&q->rr);
 }
-DEFUNDO(wakereader, Queue)
+DEFREDO(wakereader, Queue)
 
 static void
 wakewriter(Queue *q)
 {
 	wakeup(&q->wr);
 }
-DEFUNDO(wakewriter, Queue)
+DEFREDO(wakewriter, Queue)
 
 /* Something was queued, or the end came, and lk is held: release it and say so */
 static void
@@ -220,9 +236,12 @@ tellreader(Queue *q, bool wasempty)
 {
 	bool wake = q->starve;
 
-	q->starve = false;
-	if(wake)
+	if(wake) {
+		keepold(q->starve);
+		keepold(up->err.n);
+		q->starve = false;
 		onerror(wakereader, q);
+	}
 	unlock(&q->lk);
 	if(wake) {
 		wakereader(q);
@@ -240,6 +259,8 @@ tellwriter(Queue *q)
 	bool wake = q->flow && (q->held <= q->limit / 2 || q->closed || q->noblock);
 
 	if(wake) {
+		keepold(q->flow);
+		keepold(up->err.n);
 		q->flow = false;
 		onerror(wakewriter, q);
 	}
@@ -301,6 +322,9 @@ qclose(Queue *q)
 	if(q == nil)
 		return;
 	lock(&q->lk);
+	keepold(q->closed);
+	keepold(q->dropping);
+	keepmany(q->err, sizeof q->err);
 	q->closed = q->dropping = true;
 	strecpy(q->err, q->err + sizeof q->err, Ehungup);
 	list = removeall(q);
@@ -314,6 +338,8 @@ qhangup(Queue *q, const char *msg)
 	if(msg == nil || msg[0] == 0)
 		msg = Ehungup;
 	lock(&q->lk);
+	keepold(q->closed);
+	keepmany(q->err, sizeof q->err);
 	q->closed = true;
 	strecpy(q->err, q->err + sizeof q->err, msg);
 	publish(q);
@@ -326,6 +352,10 @@ qreopen(Queue *q)
 	Block *list;
 
 	lock(&q->lk);
+	keepold(q->closed);
+	keepold(q->dropping);
+	keepold(q->starve);
+	keepold(q->flow);
 	q->closed = q->dropping = q->starve = q->flow = false;
 	q->eof = 0;
 	q->err[0] = 0;
@@ -351,10 +381,11 @@ endtake(Taken *t)
 	Queue *q = t->q;
 	Block *b = t->b;
 
-	t->b = nil;
 	if(b == nil)
 		return;
 	lock(&q->lk);
+	keepold(t->b);
+	t->b = nil;
 	if(!q->dropping) {
 		putback(q, b);
 		b = nil;
@@ -362,7 +393,7 @@ endtake(Taken *t)
 	tellreader(q, false); /* another one may have found nothing meanwhile, and sleep */
 	freeb(b);
 }
-DEFUNDO(endtake, Taken)
+DEFREDO(endtake, Taken)
 
 /* the queue is empty and closed, lk is held */
 static void
@@ -448,6 +479,7 @@ take(Taken *t)
 		waitdata(q);
 		lock(&q->lk);
 	}
+	keepold(t->b);
 	t->b = removefirst(q);
 	tellwriter(q);
 	return true;
@@ -460,8 +492,10 @@ takemore(Taken *t)
 	Queue *q = t->q;
 
 	lock(&q->lk);
-	if(q->first != nil)
+	if(q->first != nil) {
+		keepold(t->b);
 		t->b = removefirst(q);
+	}
 	tellwriter(q);
 	return t->b != nil;
 }
@@ -556,6 +590,9 @@ qconsume(Queue *q, void *p, int n)
 	if(n == blen(b) || (q->flags & Qmsg))
 		removefirst(q);
 	else {
+		keepold(b->rp);
+		keepold(q->len);
+		keepold(q->held);
 		b->rp += n;
 		q->len -= n;
 		q->held -= n;
@@ -615,7 +652,8 @@ qbwrite(Queue *q, Block *b)
 		undo();
 		return n;
 	}
-	poperror(); /* before b changes hands: killed in between, it would be freed twice */
+	keepold(up->err.n);
+	poperror(); /* with the queue's lock b changes hands */
 	wasempty = q->first == nil;
 	b = append(q, b);
 	tellreader(q, wasempty);

@@ -49,7 +49,7 @@ rendleave(Proc *p)
 	rendunlink(g, p);
 	unlock(&g->lk);
 }
-DEFUNDO(rendleave, Proc)
+DEFREDO(rendleave, Proc)
 
 /* A stray wake-up does no harm: sleepers look at their condition again. */
 static void
@@ -57,7 +57,7 @@ rendwake(Proc *p)
 {
 	wakeup(&p->sleepr);
 }
-DEFUNDO(rendwake, Proc)
+DEFREDO(rendwake, Proc)
 
 static bool
 rendready(void *p)

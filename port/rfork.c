@@ -4,6 +4,7 @@
 #include "u.h"
 #include "lib.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "mem.h"
 #include "proc.h"
@@ -86,23 +87,81 @@ forkrgrp(Rgrp *from, u32int f)
 	return from;
 }
 
+/*
+ * A group's place in up gets another, which is in *other; then *other has the old one.  /proc looks
+ * at the place with debug held, but that is no Lock; so any Lock is taken for keepold.
+ */
+#define swapgroup(place, other)                                                                    \
+	do {                                                                                       \
+		qlock(&up->debug);                                                                 \
+		lock(&up->exl);                                                                    \
+		void *_old = (place);                                                              \
+		keepold(place);                                                                    \
+		keepold(other);                                                                    \
+		(place) = (other);                                                                 \
+		(other) = _old;                                                                    \
+		unlock(&up->exl);                                                                  \
+		qunlock(&up->debug);                                                               \
+	} while(0)
+
+/* groups that regroup has in its hands: new ones, then old ones */
+typedef struct Groups
+{
+	Pgrp *pgrp;
+	Fgrp *fgrp;
+	Egrp *egrp;
+	Rgrp *rgrp;
+} Groups;
+
+/* may be done again when it was cut off */
+static void
+closegroups(Groups *g)
+{
+	Pgrp *pg = g->pgrp;
+	Fgrp *fg = g->fgrp;
+	Egrp *eg = g->egrp;
+	Rgrp *rg = g->rgrp;
+
+	g->pgrp = nil;
+	g->fgrp = nil;
+	g->egrp = nil;
+	g->rgrp = nil;
+	if(fg != nil)
+		closefgrp(fg);
+	if(pg != nil)
+		closepgrp(pg);
+	if(rg != nil)
+		closergrp(rg);
+	if(eg != nil)
+		closeegrp(eg);
+}
+DEFREDO(closegroups, Groups)
+
 /* without RFPROC: this process changes its own groups */
 static void
 regroup(u32int f)
 {
-	Pgrp *pg = up->pgrp;
-	Fgrp *fg = up->fgrp;
-	Egrp *eg = up->egrp;
-	Rgrp *rg = up->rgrp;
+	Groups g = {0};
 
-	up->fgrp = forkfgrp(fg, f);
-	closefgrp(fg);
-	up->pgrp = forkpgrp(pg, f);
-	closepgrp(pg);
-	up->rgrp = forkrgrp(rg, f);
-	closergrp(rg);
-	up->egrp = forkegrp(eg, f);
-	closeegrp(eg);
+	onerror(closegroups, &g);
+	if(f & (RFfdg | RFcfdg)) {
+		g.fgrp = forkfgrp(up->fgrp, f);
+		swapgroup(up->fgrp, g.fgrp);
+	}
+	if(f & (RFnameg | RFcnameg)) {
+		g.pgrp = forkpgrp(up->pgrp, f);
+		swapgroup(up->pgrp, g.pgrp);
+	} else if(f & RFnomnt)
+		up->pgrp->noattach = true;
+	if(f & RFrend) {
+		g.rgrp = forkrgrp(up->rgrp, f);
+		swapgroup(up->rgrp, g.rgrp);
+	}
+	if(f & (RFenvg | RFcenvg)) {
+		g.egrp = forkegrp(up->egrp, f);
+		swapgroup(up->egrp, g.egrp);
+	}
+	undo();
 	if(f & RFnoteg)
 		up->noteid = up->pid;
 }
@@ -128,7 +187,7 @@ static void
 forkself(Proc *p, u32int f)
 {
 	kstrset(&p->text, up->text);
-	kstrset(&p->user, up->user);
+	setuser(p, up->user);
 	qlock(&up->debug);
 	if(up->args != nil)
 		kstrset(&p->args, up->args);
@@ -158,40 +217,42 @@ forkself(Proc *p, u32int f)
 	p->ureg.type = Tsyscall;
 }
 
-/* undo for a child that did not come to be */
+/*
+ * Undo for parent's child that did not come to be; may be done again.  What was its child may be a
+ * process by now, even one that ended, and its Proc another's.
+ */
 void
-abandon(Proc *p)
+abandon(Proc *parent)
 {
-	/* the host has it already: it is a process, whatever became of its parent */
-	if(atomic_load(&p->hostpid) != 0)
+	Proc *p = parent->child;
+	Groups g;
+
+	if(p == nil)
 		return;
-	for(int i = 0; i < Nseg; i++) {
-		if(p->seg[i] != nil)
-			putseg(p->seg[i]);
-		p->seg[i] = nil;
+	if(parent->childpid != 0 && (p->pid != parent->childpid || atomic_load(&p->hostpid) != 0 ||
+				     atomic_load(&p->mended) || atomic_load(&p->state) > Ready)) {
+		parent->child = nil;
+		return;
 	}
-	if(p->fgrp != nil)
-		closefgrp(p->fgrp);
-	if(p->pgrp != nil)
-		closepgrp(p->pgrp);
-	if(p->egrp != nil)
-		closeegrp(p->egrp);
-	if(p->rgrp != nil)
-		closergrp(p->rgrp);
-	if(p->slash != nil)
-		cclose(p->slash);
-	if(p->dot != nil)
-		cclose(p->dot);
-	if(p->textc != nil)
-		cclose(p->textc);
+	for(int i = 0; i < Nseg; i++) {
+		Segment *s = p->seg[i];
+		p->seg[i] = nil;
+		if(s != nil)
+			putseg(s);
+	}
+	g = (Groups){p->pgrp, p->fgrp, p->egrp, p->rgrp};
 	p->fgrp = nil;
 	p->pgrp = nil;
 	p->egrp = nil;
 	p->rgrp = nil;
-	p->slash = p->dot = p->textc = nil;
+	closegroups(&g);
+	cclosep(&p->slash);
+	cclosep(&p->dot);
+	cclosep(&p->textc);
 	kstrset(&p->text, nil);
-	kstrset(&p->user, nil);
 	kstrset(&p->args, nil);
+	setuser(p, nil);
+	parent->child = nil;
 	procfree(p);
 }
 
@@ -206,8 +267,8 @@ rfork(u32int f)
 		regroup(f);
 		return 0;
 	}
+	onerror(abandon, up);
 	p = newproc();
-	onerror(abandon, p);
 	forkself(p, f);
 	p->slash = up->slash;
 	incref(&p->slash->ref);
@@ -233,7 +294,8 @@ rfork(u32int f)
 		nexterror();
 	}
 	procstart(p);
+	up->child = nil; /* it is its own now */
 	poperror();
-	poperror(); /* the child is its own now */
+	poperror();
 	return pid;
 }

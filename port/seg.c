@@ -35,7 +35,6 @@ newseg(int type, uintptr base, usize size)
 	s->memfd = -1;
 	qlockinit(&s->lk, Rseg);
 	lockinit(&s->semlk, Rrendez - 1);
-	s->semlk.safe = true; /* see sema.c */
 	return s;
 }
 

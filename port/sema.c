@@ -127,7 +127,7 @@ semleave(Sema *w)
 	if(unused)
 		semwake(s, w->addr);
 }
-DEFUNDO(semleave, Sema)
+DEFREDO(semleave, Sema)
 
 static bool
 semwoken(void *w)

@@ -6,6 +6,7 @@
 #include "u.h"
 #include "lib.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "log.h"
 #include "proc.h"
@@ -28,6 +29,8 @@ wakeproc(Proc *p)
 static void
 detach(Rendez *r, Proc *p)
 {
+	keepold(r->p);
+	keepold(p->r);
 	r->p = nil;
 	p->r = nil;
 }
@@ -47,6 +50,8 @@ attach(Rendez *r, bool (*cond)(void *), void *arg, bool *intr)
 		if(atomic_load(&up->intr) != 0)
 			*intr = true;
 		else {
+			keepold(r->p);
+			keepold(up->r);
 			r->p = up;
 			up->r = r;
 			asleep = true;

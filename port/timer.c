@@ -18,7 +18,7 @@ static struct
 	Proc *first;          /* [lk] linked by Proc.alarmnext */
 	Rendez r;             /* the kernel process sleeps here */
 	_Atomic bool changed; /* there is a new first one */
-} alarms = {.lk = {.safe = true}};
+} alarms;
 
 static bool
 alarmchanged(void *a)

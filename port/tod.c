@@ -4,6 +4,7 @@
  */
 #include "u.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "tod.h"
 
@@ -55,6 +56,7 @@ void
 todset(s64int ns)
 {
 	lock(&tod.lk);
+	keepold(tod.off);
 	tod.off = ns - hostnsec();
 	tod.delta = 0;
 	unlock(&tod.lk);
@@ -67,6 +69,9 @@ todadjust(s64int delta, u32int secs)
 	if(delta > Maxdelta || delta < -Maxdelta || secs == 0 || secs > Maxsecs)
 		return false;
 	lock(&tod.lk);
+	keepold(tod.off);
+	keepold(tod.delta);
+	keepold(tod.start);
 	tod.off += slew();
 	tod.delta = delta;
 	tod.start = hostmono() / Usns;

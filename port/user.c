@@ -8,6 +8,38 @@
 
 char eve[64];
 
+/* Names of users are kept for ever: processes only point to them, and read them without a lock. */
+typedef struct Username
+{
+	struct Username *next; /* [I] */
+	char name[];           /* [I] */
+} Username;
+static Username *_Atomic names;
+
+static const char *
+username(const char *name)
+{
+	Username *u, *first = names;
+
+	for(u = first; u != nil; u = u->next)
+		if(strcmp(u->name, name) == 0)
+			return u->name;
+	u = smalloc(sizeof *u + strlen(name) + 1);
+	memcpy(u->name, name, strlen(name) + 1);
+	memkept(u);
+	u->next = first;
+	/* two of the same name do no harm */
+	while(!atomic_compare_exchange_strong(&names, &first, u))
+		u->next = first;
+	return u->name;
+}
+
+void
+setuser(Proc *p, const char *name)
+{
+	p->user = name != nil ? username(name) : nil;
+}
+
 bool
 iseve(void)
 {
@@ -26,7 +58,7 @@ renameuser(const char *old, const char *new)
 			continue;
 		qlock(&p->debug);
 		if(p->user != nil && strcmp(p->user, old) == 0)
-			kstrset(&p->user, new);
+			setuser(p, new);
 		qunlock(&p->debug);
 	}
 }

@@ -405,6 +405,19 @@ hostexit(void)
 	gone(f);
 }
 
+bool
+hostgone(int hostpid)
+{
+	Fthread *f;
+	bool dead;
+
+	pthread_mutex_lock(&big);
+	f = fthread(hostpid);
+	dead = f == nil || f->dead;
+	pthread_mutex_unlock(&big);
+	return dead;
+}
+
 int
 hostgetpid(void)
 {

@@ -12,7 +12,8 @@
 
 vlong _syscall(int n, ...); /* libc: any call, with up to five slots of 8 bytes */
 
-enum {
+enum
+{
 	Narg = 5,
 	Ncalls = 58, /* some beyond the last */
 	Maxproc = 64,
@@ -29,10 +30,38 @@ static Shared *sh;
 static uvlong state;
 static char area[65536];
 static char *names[] = {
-	"/",        "/dev",     "/dev/null",    "/dev/zero", "/tmp/fuzz", "/tmp",        ".",      "..",
-	"#c",       "#c/pid",   "#e/x",         "#p",        "#d/0",      "#|",          "#s/fuzz", "/env/fuzz",
-	"/srv/f",   "/proc/1/status", "/proc/1/note", "/fd/1ctl", "#¤/capuse", "/n/host", "",      "/tmp/fuzz/a/b/c",
-	"#σc/fuzz", "/dev/cons", "/dev/consctl", "#I/tcp/clone", "/net/cs", "/dev/sysstat", "#M", "#",
+	"/",
+	"/dev",
+	"/dev/null",
+	"/dev/zero",
+	"/tmp/fuzz",
+	"/tmp",
+	".",
+	"..",
+	"#c",
+	"#c/pid",
+	"#e/x",
+	"#p",
+	"#d/0",
+	"#|",
+	"#s/fuzz",
+	"/env/fuzz",
+	"/srv/f",
+	"/proc/1/status",
+	"/proc/1/note",
+	"/fd/1ctl",
+	"#¤/capuse",
+	"/n/host",
+	"",
+	"/tmp/fuzz/a/b/c",
+	"#σc/fuzz",
+	"/dev/cons",
+	"/dev/consctl",
+	"#I/tcp/clone",
+	"/net/cs",
+	"/dev/sysstat",
+	"#M",
+	"#",
 };
 
 static ulong
@@ -48,8 +77,29 @@ static uvlong
 number(void)
 {
 	static vlong edges[] = {
-		0, 1, -1, 2, 3, 4, 7, 8, 127, 128, 255, 256, 4095, 4096, 65535, 65536, 0x7fffffff,
-		0x80000000LL, 0xffffffffLL, 0x100000000LL, 0x7fffffffffffffffLL, -2, -4096,
+		0,
+		1,
+		-1,
+		2,
+		3,
+		4,
+		7,
+		8,
+		127,
+		128,
+		255,
+		256,
+		4095,
+		4096,
+		65535,
+		65536,
+		0x7fffffff,
+		0x80000000LL,
+		0xffffffffLL,
+		0x100000000LL,
+		0x7fffffffffffffffLL,
+		-2,
+		-4096,
 	};
 
 	if(rnd() % 3 != 0)
@@ -98,7 +148,7 @@ skip(int call, uvlong *a)
 	switch(call) {
 	case 8: /* exits */
 		return rnd() % 50 != 0;
-	case 7: /* exec */
+	case 7:  /* exec */
 	case 29: /* noted */
 		return rnd() % 20 != 0;
 	case 17: /* sleep */

@@ -140,7 +140,7 @@ opens(const char *user, char *name, int mode, const char *err)
 {
 	Chan *c, *nc;
 
-	kstrset(&up->user, user);
+	setuser(up, user);
 	c = dattach(&testdev, "");
 	nc = name != nil ? go1(c, name) : cclone(c);
 	if(err != nil) {
@@ -173,15 +173,15 @@ UNIT(opening)
 	opens("philw", "b", Owrite, "permission denied");
 	opens("philw", "sub", Oread, "permission denied");
 	opens("philw", nil, Oread, nil);
-	kstrset(&up->user, "philw");
+	setuser(up, "philw");
 	devpermcheck("philw", 0700, Oexec);
 	checkerror(devpermcheck("philw", 0077, Oread), "permission denied");
 	checkerror(devpermcheck("doug", 0770, Oread), "permission denied");
 	devpermcheck("doug", 0006, Ordwr);
-	kstrset(&up->user, "glenda");
+	setuser(up, "glenda");
 	devpermcheck("doug", 0060, Ordwr);
 	checkerror(devpermcheck("doug", 0707, Oread), "permission denied");
-	kstrset(&up->user, "kernel");
+	setuser(up, "kernel");
 }
 
 UNIT(directories)

@@ -300,7 +300,7 @@ UNIT(paths)
 static void
 bephilw(Proc *p)
 {
-	kstrset(&p->user, "philw");
+	setuser(p, "philw");
 }
 
 static void

@@ -203,7 +203,7 @@ UNIT(permissions)
 	p = startsleeper();
 	c = procopenit(p->pid, "mem", Oread);
 	cclose(c);
-	kstrset(&up->user, "philw");
+	setuser(up, "philw");
 	checkerror(procopenit(p->pid, "ctl", Owrite), Eperm);
 	checkerror(procopenit(p->pid, "ctl", Oread), Eperm);
 	cclose(procopenit(p->pid, "status", Oread));
@@ -212,9 +212,9 @@ UNIT(permissions)
 	cclose(procopenit(p->pid, "wait", Oread));
 	p->procmode = 0640;
 	checkerror(procopenit(p->pid, "wait", Oread), Eperm);
-	kstrset(&up->user, "none");
+	setuser(up, "none");
 	checkerror(procopenit(p->pid, "status", Oread), Eperm);
-	kstrset(&up->user, "glenda");
+	setuser(up, "glenda");
 	writeit(p->pid, "ctl", "private");
 	checkerror(procopenit(p->pid, "mem", Oread), Eperm);
 	checkerror(procopenit(p->pid, "regs", Oread), Eperm);

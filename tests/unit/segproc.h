@@ -18,7 +18,7 @@ segproc(Fakeprog *fn, void *arg)
 	Proc *p = newproc();
 
 	kstrset(&p->text, "test");
-	kstrset(&p->user, eve);
+	setuser(p, eve);
 	p->fgrp = newfgrp();
 	p->egrp = newegrp();
 	p->rgrp = up->rgrp != nil ? up->rgrp : (up->rgrp = newrgrp());

@@ -24,19 +24,19 @@ giveservers(Proc *p)
 static void
 bephilw(Proc *p)
 {
-	kstrset(&p->user, "philw");
+	setuser(p, "philw");
 }
 
 static void
 beglenda(Proc *p)
 {
-	kstrset(&p->user, "glenda");
+	setuser(p, "glenda");
 }
 
 static void
 benone(Proc *p)
 {
-	kstrset(&p->user, "none");
+	setuser(p, "none");
 }
 
 /* no program can undo RFNOMNT */

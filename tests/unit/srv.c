@@ -41,20 +41,20 @@ samechan(Proc *p)
 static void
 bephilw(Proc *p)
 {
-	kstrset(&p->user, "philw");
+	setuser(p, "philw");
 }
 
 static void
 bedoug(Proc *p)
 {
 	devrenameuser("philw", "doug");
-	kstrset(&p->user, "doug");
+	setuser(p, "doug");
 }
 
 static void
 beglenda(Proc *p)
 {
-	kstrset(&p->user, "glenda");
+	setuser(p, "glenda");
 }
 
 static void

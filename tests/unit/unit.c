@@ -152,7 +152,7 @@ userproc(Fakeprog *fn, void *arg)
 
 	onerror(abandon, p);
 	kstrset(&p->text, "test");
-	kstrset(&p->user, eve);
+	setuser(p, eve);
 	p->fgrp = newfgrp();
 	p->egrp = newegrp();
 	p->rgrp = newrgrp();
