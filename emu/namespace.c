@@ -103,6 +103,24 @@ hostdir(const char *cwd)
 	kfree(s);
 }
 
+/* The root device has a /rc of its own, in front of the tree's. */
+static void
+bindrc(const char *root)
+{
+	int n = (int)strlen(root) + 8;
+	char *path = smalloc((usize)n);
+	Chan *c;
+
+	snprint(path, n, "%s/rc", root);
+	if(!waserror()) {
+		c = fsattachdir(path, true);
+		poperror();
+		cclose(c);
+		bindhost(path, "/rc", Mafter | Mcreate, false);
+	}
+	kfree(path);
+}
+
 static void
 setvars(const Options *o, const Hostparam *hp)
 {
@@ -140,8 +158,10 @@ makenamespace(const Options *o, const Hostparam *hp)
 	kbind("#s", "/srv", Mrepl | Mcreate, true);
 	kbind("#σ", "/shr", Mrepl, true);
 	kbind("#I", "/net", Mafter, true);
-	if(root != nil)
+	if(root != nil) {
 		bindhost(root, "/", Mafter | Mcreate, false);
+		bindrc(root);
+	}
 	kbind("/amd64/bin", "/bin", Mafter, false);
 	kbind("/rc/bin", "/bin", Mafter, false);
 	kbind("#U", "/n/host", Mrepl | Mcreate, true);
