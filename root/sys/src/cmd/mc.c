@@ -1,0 +1,107 @@
+/*
+ * mc: put lines into as many columns as fit.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+
+static int width = 80;
+static int colons; /* -: a line that ends in a colon begins a new table */
+static char **words;
+static int nwords;
+static Biobuf bout;
+
+static void
+usage(void)
+{
+	fprint(2, "usage: mc [-] [-width] [file ...]\n");
+	exits("usage");
+}
+
+static void
+columns(void)
+{
+	int max, w, ncol, nrow;
+
+	if(nwords == 0)
+		return;
+	max = 0;
+	for(int i = 0; i < nwords; i++)
+		if((w = utflen(words[i])) > max)
+			max = w;
+	/* columns begin at tab stops */
+	max = (max + 8) & ~7;
+	ncol = width / max;
+	if(ncol < 1)
+		ncol = 1;
+	nrow = (nwords + ncol - 1) / ncol;
+	for(int r = 0; r < nrow; r++)
+		for(int i = r; i < nwords; i += nrow) {
+			Bprint(&bout, "%s", words[i]);
+			if(i + nrow >= nwords) {
+				Bputc(&bout, '\n');
+				break;
+			}
+			for(w = utflen(words[i]); w < max; w = (w + 8) & ~7)
+				Bputc(&bout, '\t');
+		}
+	for(int i = 0; i < nwords; i++)
+		free(words[i]);
+	nwords = 0;
+}
+
+static void
+readwords(Biobuf *b)
+{
+	static int max;
+	char *s;
+	int n;
+
+	while((s = Brdstr(b, '\n', 1)) != nil) {
+		n = strlen(s);
+		if(colons && n > 0 && s[n - 1] == ':') {
+			columns();
+			Bprint(&bout, "%s\n", s);
+			free(s);
+			continue;
+		}
+		if(nwords == max) {
+			max = max ? 2 * max : 256;
+			words = realloc(words, max * sizeof *words);
+			if(words == nil)
+				sysfatal("no memory: %r");
+		}
+		words[nwords++] = s;
+	}
+}
+
+void
+main(int argc, char **argv)
+{
+	Biobuf *b;
+	char *e;
+
+	argv0 = argv[0];
+	for(argc--, argv++; argc > 0 && argv[0][0] == '-'; argc--, argv++) {
+		if(argv[0][1] == 0) {
+			colons = 1;
+			continue;
+		}
+		width = strtol(argv[0] + 1, &e, 10);
+		if(*e != 0 || width < 1)
+			usage();
+	}
+	Binit(&bout, 1, OWRITE);
+	if(argc == 0)
+		readwords(Bfdopen(0, OREAD));
+	for(int i = 0; i < argc; i++) {
+		b = Bopen(argv[i], OREAD);
+		if(b == nil)
+			sysfatal("can't open %s: %r", argv[i]);
+		readwords(b);
+		Bterm(b);
+	}
+	columns();
+	Bterm(&bout);
+	exits(nil);
+}
