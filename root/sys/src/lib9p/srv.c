@@ -1,0 +1,252 @@
+/*
+ * srv: reads requests, hands them to their functions, sends the answers that respond is given.
+ *
+ * One process at a time reads, the holder of slock.  A function that may take long gives slock up
+ * (srvrelease), and another process, made if there is none, reads on.  Any process may
+ * answer.  The service ends when the connection has and all requests are answered.
+ */
+#include <u.h>
+#include <libc.h>
+#include <fcall.h>
+#include <9p.h>
+#include "impl.h"
+
+int chatty9p;
+char _Enofid[] = "unknown fid";
+char _Eperm[] = "permission denied";
+
+enum
+{
+	Msize = IOHDRSZ + 8192,
+	Spare = 8, /* processes that stay to serve after a srvrelease */
+};
+
+static struct
+{
+	void (*call)(Req *);
+	char *(*answer)(Req *, char *);
+} calls[Tmax] = {
+	[Tversion] = {_version, _rversion}, [Tauth] = {_auth, _rauth},
+	[Tattach] = {_attach, _rattach},    [Twalk] = {_walk, _rwalk},
+	[Topen] = {_open, _ropen},          [Tcreate] = {_create, _ropen},
+	[Tread] = {_read, _rread},          [Twrite] = {_write, _rwrite},
+	[Tclunk] = {_clunk, nil},           [Tremove] = {_remove, _rremove},
+	[Tstat] = {_stat, _rstat},          [Twstat] = {_wstat, nil},
+	[Tflush] = {_flush, nil},
+};
+
+/* the next request, perhaps with an error set; nil at the end of the connection */
+static Req *
+getreq(Srv *s)
+{
+	Fcall f;
+	uchar *buf;
+	Req *r;
+	int n;
+
+	for(;;) {
+		n = read9pmsg(s->infd, s->rbuf, s->msize);
+		if(n <= 0)
+			return nil;
+		buf = emalloc9p(n + 1); /* a byte for the NUL behind a last string */
+		memmove(buf, s->rbuf, n);
+		if(convM2S(buf, n, &f) == n && f.type < Tmax && calls[f.type].call != nil)
+			break;
+		free(buf); /* there is no tag to answer to: that ends the conversation */
+		fprint(2, "%s: malformed 9P message\n", argv0 ? argv0 : "lib9p");
+		return nil;
+	}
+	r = allocreq(s->rpool, f.tag);
+	if(r == nil) {
+		r = emalloc9p(sizeof *r);
+		r->ref.ref = 1;
+		r->srv = s;
+		r->error = "duplicate tag";
+	}
+	r->buf = buf;
+	r->ifcall = f;
+	r->type = f.type;
+	memset(&r->ofcall, 0, sizeof r->ofcall);
+	if(chatty9p)
+		fprint(2, "<-%d- %F\n", s->infd, &r->ifcall);
+	return r;
+}
+
+static void
+setup(Srv *s)
+{
+	fmtinstall('D', dirfmt);
+	fmtinstall('F', fcallfmt);
+	if(s->fpool == nil)
+		s->fpool = allocfidpool(s->destroyfid);
+	if(s->rpool == nil)
+		s->rpool = allocreqpool(s->destroyreq);
+	s->fpool->srv = s;
+	s->rpool->srv = s;
+	if(s->msize == 0)
+		s->msize = Msize;
+	s->rbuf = emalloc9p(s->msize);
+	s->wbuf = emalloc9p(s->msize);
+}
+
+/* the last user of a connection that has ended */
+void
+_srvclose(Srv *s)
+{
+	if(adec(&s->rref.ref) != 0)
+		return;
+	freefidpool(s->fpool);
+	freereqpool(s->rpool);
+	s->fpool = nil;
+	s->rpool = nil;
+	free(s->rbuf);
+	free(s->wbuf);
+	s->rbuf = s->wbuf = nil;
+	if(s->end != nil)
+		s->end(s);
+	if(s->done != nil)
+		s->done(s);
+}
+
+/* slock and a count in sref are this process's */
+static void
+serve(Srv *s, int first)
+{
+	Req *r;
+
+	while((r = getreq(s)) != nil) {
+		ainc(&s->rref.ref);
+		if(r->error != nil)
+			respond(r, r->error);
+		else
+			calls[r->type].call(r);
+		/* whoever came back from a srvrelease need not stay when there are enough */
+		if(!first && s->sref.ref > Spare)
+			break;
+	}
+	adec(&s->sref.ref);
+	qunlock(&s->slock);
+	_srvclose(s);
+}
+
+/* a process that srvrelease made */
+void
+_srvloop(void *v)
+{
+	Srv *s = v;
+
+	qlock(&s->slock);
+	serve(s, 0);
+}
+
+void
+srv(Srv *s)
+{
+	setup(s);
+	if(s->start != nil)
+		s->start(s);
+	s->sref.ref = s->rref.ref = 1;
+	qlock(&s->slock);
+	serve(s, 1);
+}
+
+void
+srvrelease(Srv *s)
+{
+	if(adec(&s->sref.ref) == 0) {
+		ainc(&s->sref.ref);
+		ainc(&s->rref.ref);
+		if(_forksrv(_srvloop, s, 0) < 0)
+			sysfatal("srvrelease: %r");
+	}
+	qunlock(&s->slock);
+}
+
+void
+srvacquire(Srv *s)
+{
+	ainc(&s->sref.ref);
+	qlock(&s->slock);
+}
+
+static void
+send(Req *r)
+{
+	Srv *s = r->srv;
+	uint n;
+
+	r->ofcall.tag = r->ifcall.tag;
+	r->ofcall.type = r->ifcall.type + 1;
+	if(r->error != nil) {
+		r->ofcall.type = Rerror;
+		r->ofcall.ename = r->error;
+	}
+	if(chatty9p)
+		fprint(2, "-%d-> %F\n", s->outfd, &r->ofcall);
+	qlock(&s->wlock);
+	n = convS2M(&r->ofcall, s->wbuf, s->msize);
+	if(n <= BIT16SZ) {
+		fprint(2, "lib9p: cannot pack answer %d\n", r->ofcall.type);
+		abort();
+	}
+	/* before the answer is out, since then the tag may come again */
+	if(r->pool != nil)
+		closereq(removereq(r->pool, r->ifcall.tag));
+	if(write(s->outfd, s->wbuf, n) != n && chatty9p)
+		fprint(2, "lib9p: write: %r\n");
+	qunlock(&s->wlock);
+}
+
+/*
+ * A Tflush is answered after the request that it flushes, which has its answer by respond or had
+ * it before.
+ */
+static int
+waitforold(Req *r)
+{
+	Req *old = r->oldreq, **l;
+	int waits;
+
+	qlock(&old->lk);
+	waits = !old->responded;
+	if(waits) {
+		for(l = &old->flush; *l != nil; l = &(*l)->nflush) {
+		}
+		*l = r;
+	}
+	qunlock(&old->lk);
+	return waits;
+}
+
+void
+respond(Req *r, char *error)
+{
+	Srv *s = r->srv;
+	Req *f, *next;
+
+	if(r->responded) {
+		fprint(2, "lib9p: second answer to a request\n");
+		abort();
+	}
+	if(r->type == Tflush && r->oldreq != nil && waitforold(r))
+		return;
+	if(r->error == nil && calls[r->type].answer != nil)
+		error = calls[r->type].answer(r, error);
+	r->error = error;
+	send(r);
+	qlock(&r->lk);
+	r->responded = 1;
+	f = r->flush;
+	r->flush = nil;
+	qunlock(&r->lk);
+	for(; f != nil; f = next) {
+		next = f->nflush;
+		f->nflush = nil;
+		closereq(f->oldreq);
+		f->oldreq = nil;
+		respond(f, nil);
+	}
+	r->error = nil;
+	closereq(r);
+	_srvclose(s);
+}
