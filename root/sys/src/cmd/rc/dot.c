@@ -130,6 +130,11 @@ openscript(char *name, char **file)
 		}
 		fd = open(*file, OREAD | OCEXEC);
 	}
+	/* what a #! line names may lie in a directory of somebody else's path */
+	if(fd < 0 && strchr(name, '/') != nil) {
+		*file = name;
+		fd = open(name, OREAD | OCEXEC);
+	}
 	return fd;
 }
 

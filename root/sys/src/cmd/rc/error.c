@@ -51,7 +51,7 @@ message(char *fmt, va_list args)
 	Buf b = {0};
 	char *s;
 
-	if(curline > 0)
+	if(curline > 0 && !booting)
 		putfmt(&b, "%s:%d: ", curfile, curline);
 	else
 		putfmt(&b, "%s: ", curfile);

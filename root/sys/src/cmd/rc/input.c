@@ -79,7 +79,7 @@ prompt(Input *in)
 	if(w != nil && in->more)
 		w = w->next;
 	in->more = 1;
-	if(w != nil)
+	if(w != nil && w->s[0] != '\0') /* an empty write would end a pipe */
 		write(mapfd(2), w->s, strlen(w->s));
 }
 
