@@ -142,7 +142,8 @@ void fschanged(Fsnode *dir, const char *name);
 void fsstale(int watch, const char *name); /* that name has changed there */
 /* with fsnodelk held: for fsnode.c */
 void fstrustnode(Fsnode *n, const Fstrust *t); /* a look when t was taken found n */
-void fsdistrust(void);                         /* what looks under way find is not to be kept */
+u64int fsnames(void);       /* for namecache.c: while it is the same, what was known still is */
+void fsdistrust(void);      /* what looks under way find is not to be kept */
 int fsdropwatch(Fsnode *n); /* result: the watch, if no other node has the same, else -1 */
 
 /* fsleaf.c, with fsnodelk held */
@@ -179,6 +180,7 @@ void fsfidfree(Fsfid *f);
 bool fssame(Fsfid *f);               /* is info of this system call, times and length apart */
 void fsfidinfo(Fsfid *f, Fsinfo *i); /* what the file is now; raises */
 void fsfidmode(Fsfid *f, Fsinfo *i); /* the same, times and length apart */
+void fsstillsame(Chan *c);
 Walkqid *fswalk(Chan *c, Chan *nc, char **name, int n);
 
 /* fsname.c: names that Plan 9 cannot hold */

@@ -15,7 +15,7 @@ enum
 };
 
 static Fsnode *watched[Nwatchchain]; /* [fsnodelk] nodes by their watch */
-static u32int gen;                   /* [fsnodelk] changes with every change of a name */
+static _Atomic u32int gen;           /* [a] changes, with fsnodelk, with every change of a name */
 
 /* ---- watches; fsnodelk is held ---- */
 
@@ -80,6 +80,14 @@ void
 fsdistrust(void)
 {
 	gen++;
+}
+
+u64int
+fsnames(void)
+{
+	if(!fssynced())
+		fswatchsync();
+	return (u64int)fsepoch() << 32 | gen;
 }
 
 /* with fsnodelk held */

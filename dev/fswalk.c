@@ -110,6 +110,17 @@ fsfidfree(Fsfid *f)
 	kfree(f);
 }
 
+/* c came of a walk through what was known, and still is: fsnames */
+void
+fsstillsame(Chan *c)
+{
+	Fsfid *f = c->aux;
+
+	f->pid = up->kp ? 0 : up->pid;
+	f->nsyscall = up->nsyscall;
+	f->known = true;
+}
+
 /* A walk and the open, stat or create that follows it in the same system call need one look only. */
 bool
 fssame(Fsfid *f)
@@ -177,6 +188,7 @@ stepup(Fspos *p)
 {
 	Fsnode *parent = p->at.dir->parent;
 
+	up->nlook++;
 	if(parent != nil)
 		moveto(p, fsnoderef(parent));
 	p->link = p->at.dir->link;
@@ -193,6 +205,7 @@ steplook(Fspos *p, const char *name, Qid *qid)
 	Fslook l;
 	int r;
 
+	up->nlook++;
 	host = fsdecode(name, p->buf, sizeof p->buf);
 	if(host == nil)
 		return Enonexist;

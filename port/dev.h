@@ -25,6 +25,11 @@ struct Dev
 	void (*renameuser)(const char *old, const char *new); /* in owners: /dev/hostowner */
 	Chan *(*attach)(const char *spec);
 	Walkqid *(*walk)(Chan *c, Chan *nc, char **name, int n); /* nil nc: a clone is made */
+	/* For namecache.c; both or none.  A number, not 0, that changes before a name that walk
+	 * found without up->nlook++ may lead elsewhere; */
+	u64int (*names)(void);
+	/* and c, which came of such a walk, is known to be the same in this system call. */
+	void (*same)(Chan *c);
 	int (*stat)(Chan *c, u8int *buf, int n);
 	Chan *(*open)(Chan *c, int omode); /* takes c, gives the open Chan (perhaps another) */
 	Chan *(*create)(Chan *c, char *name, int omode,

@@ -6,6 +6,7 @@
 #include "dev.h"
 #include "err.h"
 #include "mem.h"
+#include "proc.h"
 
 enum
 {
@@ -25,6 +26,8 @@ dwalk(Chan *c, Chan *nc, char **name, int n)
 {
 	if(c->dev->walk == nil)
 		error(Enotdir);
+	if(n > 0 && c->dev->names == nil)
+		up->nlook++;
 	return c->dev->walk(c, nc, name, n);
 }
 

@@ -150,6 +150,7 @@ dropgroups(void)
 	Pgrp *pg;
 	Chan *dot, *slash;
 
+	namecacheflush(up);
 	qlock(&up->debug);
 	f = up->fgrp;
 	e = up->egrp;

@@ -203,6 +203,16 @@ addmount(Pgrp *pg, Change *ch, Chan *old, int order)
 	undo();
 }
 
+/* The name space, which is locked, has changed; what is known of names before is not found after this. */
+static void
+changed(Pgrp *pg)
+{
+	nschanged(pg);
+	wunlock(&pg->ns);
+}
+
+DEFUNDO(changed, Pgrp)
+
 /* Mount newc upon old.  A directory and a file do not fit, and files make no unions. */
 u64int
 cmount(Chan *newc, Chan *old, int flag, const char *spec)
@@ -222,7 +232,7 @@ cmount(Chan *newc, Chan *old, int flag, const char *spec)
 	copysource(&ch, newc, flag, spec);
 	u64int id = ch.list->mountid;
 	wlock(&pg->ns);
-	onerror(wunlock, &pg->ns);
+	onerror(changed, pg);
 	addmount(pg, &ch, old, order);
 	undo();
 	dropchange(&ch);
@@ -277,7 +287,7 @@ cunmount(Chan *mnt, Chan *mounted)
 
 	onerror(dropchange, &ch);
 	wlock(&pg->ns);
-	onerror(wunlock, &pg->ns);
+	onerror(changed, pg);
 	submount(pg, &ch, mnt, mounted);
 	undo();
 	dropchange(&ch);

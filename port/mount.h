@@ -48,15 +48,29 @@ struct Pgrp
 	bool noattach;           /* [n] RFNOMNT */
 	u8int *devmask; /* [n] 9front's chdev: a bit an index of devtab, set: masked; nil: none */
 	u32int pgrpid;  /* [I] */
+	_Atomic u64int nsgen; /* [a] of no other name space, and changes with each mount */
 };
 
 Pgrp *newpgrp(void);
+void nschanged(Pgrp *p); /* it is another name space now */
 void closepgrp(Pgrp *p);
 void pgrpcpy(Pgrp *to, Pgrp *from);
 bool devallowed(Pgrp *p, const Dev *d); /* may it be named as #x */
 bool mountallowed(Pgrp *p);             /* mount(2), and sharing a connection in #σ */
 /* mask devices for good: those of chars, or (keep) all others */
 void devmaskset(Pgrp *p, const char *chars, bool keep);
+
+/* namecache.c */
+typedef struct Nametry
+{
+	u64int gen, vouch; /* vouch 0: it is not wanted */
+	u32int hash, nlook;
+} Nametry;
+Chan *namecached(
+	const char *name); /* where it leads: a reference, to look at or to clone; nil: not known */
+void namewanted(const char *name, Nametry *t);              /* before a walk: is it worth keeping */
+void namekeep(const char *name, const Nametry *t, Chan *c); /* it led to c; borrows it */
+void namecacheflush(Proc *p);
 
 /* mount.c.  Both borrow their Chans; result: mount id */
 u64int cmount(Chan *newc, Chan *old, int flag, const char *spec);

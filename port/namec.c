@@ -43,6 +43,7 @@ typedef struct Lookup
 	Chan *cnew;       /* what is being created */
 	Mhead *mh;        /* the union just crossed into */
 	Path *path;       /* how */
+	Nametry try;      /* is it to be kept */
 } Lookup;
 
 static void
@@ -247,6 +248,8 @@ cross(Lookup *l)
 	exchange(&l->c->path, &l->path);
 	droppath(l);
 	l->c->ismtpt = l->mh != nil;
+	if(l->mh == nil)
+		namekeep(l->name, &l->try, l->c);
 }
 
 /* Is it a union of several, which reads of the directory must know? */
@@ -418,6 +421,8 @@ resolve(Lookup *l, int amode, int omode, u32int perm)
 		namecreate(l, omode, perm);
 		return;
 	}
+	if(amode == Aaccess || amode == Aopen)
+		namewanted(l->name, &l->try);
 	walkall(l);
 	switch(amode) {
 	case Aaccess:
@@ -439,6 +444,34 @@ resolve(Lookup *l, int amode, int omode, u32int perm)
 		/* several mounts are made on the same file: the one that is mounted upon */
 		break;
 	}
+}
+
+/* Open a clone of l->c.  false: the long way will say why not */
+static bool
+tryopen(Lookup *l, int omode)
+{
+	if(waserror()) {
+		cclosep(&l->c);
+		return false;
+	}
+	cunique(&l->c);
+	Chan *nc = dopen(l->c, omode & ~Ocexec);
+	l->c = nc;
+	opened(nc, omode);
+	poperror();
+	return true;
+}
+
+/* Does the name lead where it led before */
+static bool
+again(Lookup *l, int amode, int omode)
+{
+	if(amode != Aaccess && (amode != Aopen || (omode & 3) == Oexec))
+		return false;
+	l->c = namecached(l->name);
+	if(l->c == nil)
+		return false;
+	return amode == Aaccess || tryopen(l, omode);
 }
 
 /* What an error shows of the first len bytes of name, or of the end if that is too long. */
@@ -488,6 +521,20 @@ setgenbuf(Lookup *l)
 	strecpy(up->genbuf, up->genbuf + sizeof up->genbuf, l->n > 0 ? l->elem[l->n - 1] : ".");
 }
 
+static void
+resolvename(Lookup *l, int amode, int omode, u32int perm)
+{
+	parsename(l, startname(l));
+	if(waserror()) {
+		if(l->nerror > 0 && l->nerror <= l->n)
+			decorate(l);
+		nexterror();
+	}
+	resolve(l, amode, omode, perm);
+	poperror();
+	setgenbuf(l);
+}
+
 Chan *
 namec(const char *name, int amode, int omode, u32int perm)
 {
@@ -497,15 +544,8 @@ namec(const char *name, int amode, int omode, u32int perm)
 		error(Eempty);
 	validkname(name, true);
 	onerror(droplookup, &l);
-	parsename(&l, startname(&l));
-	if(waserror()) {
-		if(l.nerror > 0 && l.nerror <= l.n)
-			decorate(&l);
-		nexterror();
-	}
-	resolve(&l, amode, omode, perm);
-	poperror();
-	setgenbuf(&l);
+	if(!again(&l, amode, omode))
+		resolvename(&l, amode, omode, perm);
 	Chan *c = l.c;
 	l.c = nil;
 	undo();

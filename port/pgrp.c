@@ -14,6 +14,13 @@
 #include "mount.h"
 
 static _Atomic u32int lastpgrpid;
+static _Atomic u64int lastnsgen;
+
+void
+nschanged(Pgrp *p)
+{
+	atomic_store(&p->nsgen, atomic_fetch_add(&lastnsgen, 1) + 1);
+}
 
 Pgrp *
 newpgrp(void)
@@ -23,6 +30,7 @@ newpgrp(void)
 	p->ref.n = 1;
 	rwlockinit(&p->ns, Rpgrp);
 	p->pgrpid = atomic_fetch_add(&lastpgrpid, 1) + 1;
+	nschanged(p);
 	return p;
 }
 

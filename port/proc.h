@@ -16,6 +16,7 @@
 
 enum
 {
+	Nnamecache = 16, /* names kept; a power of two */
 	Nnote = 5,
 	Kstacksize = 64 * KiB,
 	Nheld = 24,
@@ -83,6 +84,7 @@ typedef struct Waitq
 } Waitq;
 
 /* notes posted to all processes with this id */
+typedef struct Namecache Namecache;
 typedef struct Fpsave Fpsave; /* note.c: floating point state below a note handler */
 
 /* A lock in a process's hands.  An entry is made before the lock is asked for and got is
@@ -170,9 +172,12 @@ struct Proc
 	Egrp *egrp;
 	Fgrp *fgrp; /* [d for changes] */
 	Rgrp *rgrp;
-	Chan *slash, *dot; /* dot: [d] for changes */
-	Chan *closelist;   /* [o] Chans without a reference, to be closed next */
-	bool closing;      /* [o] the list is being worked off: cclose only adds to it */
+	Chan *slash, *dot;            /* dot: [d] for changes */
+	Namecache *names[Nnamecache]; /* [o] namecache.c */
+	u32int namesseen[Nnamecache]; /* [o] hash of the last name that was not there */
+	u32int nlook;    /* [o] counts names whose walk may end elsewhere the next time */
+	Chan *closelist; /* [o] Chans without a reference, to be closed next */
+	bool closing;    /* [o] the list is being worked off: cclose only adds to it */
 
 	/* errors */
 	char *errstr, *syserrstr; /* [o] swapped by errstr(2); point into errbuf */

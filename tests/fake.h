@@ -67,4 +67,5 @@ const char *fakeroot(void); /* its name on the host */
 void fakedir(const char *path); /* and all on the way there */
 void fakefile(const char *path, const char *text);
 const char *fakefiletext(const char *path); /* nil: no such file */
+void fakerename(const char *from, const char *to);
 void fakesymlink(const char *path, const char *to);

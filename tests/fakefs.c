@@ -491,6 +491,17 @@ fakefiletext(const char *path)
 }
 
 void
+fakerename(const char *from, const char *to)
+{
+	char a[Pathmax], b[Pathmax];
+
+	fullpath(a, sizeof a, from);
+	fullpath(b, sizeof b, to);
+	if(rename(a, b) < 0)
+		fdie("cannot rename %s: %m", from);
+}
+
+void
 fakesymlink(const char *path, const char *to)
 {
 	char full[Pathmax];
