@@ -35,23 +35,34 @@ hostcycles(void)
 	return __builtin_ia32_rdtsc();
 }
 
-/* cycles a second: measured once against the clock, over at least 10 ms since the first call */
+enum
+{
+	Measuretime = 2000000, /* nanoseconds */
+};
+
+/* when the program began */
+static u64int cycles0;
+static s64int mono0;
+
+__attribute__((constructor)) static void
+begin(void)
+{
+	mono0 = hostmono();
+	cycles0 = hostcycles();
+}
+
+/* measured against the clock once, over the time since the program began, which is mostly over */
 u64int
 hostcyclehz(void)
 {
-	static u64int hz, c0;
-	static s64int t0;
+	static u64int hz;
 	s64int t;
 
 	if(hz != 0)
 		return hz;
-	if(t0 == 0) {
-		t0 = hostmono();
-		c0 = hostcycles();
-	}
-	while((t = hostmono()) - t0 < 2000000)
+	while((t = hostmono() - mono0) < Measuretime)
 		;
-	hz = (hostcycles() - c0) * 1000 / ((u64int)(t - t0) / 1000000);
+	hz = (u64int)((unsigned __int128)(hostcycles() - cycles0) * 1000000000 / (u64int)t);
 	return hz;
 }
 

@@ -159,6 +159,10 @@ enum
 };
 /* gives a reference.  name is kernel memory; a name under # crosses no mounts */
 Chan *namec(const char *name, int amode, int omode, u32int perm);
+enum
+{
+	Maxname = 64 * KiB, /* bytes of a file name, NUL included */
+};
 char *validname(Uaddr u, bool slash); /* copied in and checked; kfree */
 void validkname(const char *name, bool slash);
 bool isnamechar(int c); /* may byte c stand in an element: no control character, no slash */

@@ -21,8 +21,7 @@
 
 enum
 {
-	Maxname = 64 * KiB, /* bytes of a name, NUL included */
-	Maxsharp = 128,     /* bytes of #x and its attach specifier, NUL included */
+	Maxsharp = 128, /* bytes of #x and its attach specifier, NUL included */
 	/* a name longer than Longname is cut in an error whose text comes to Longerror */
 	Longname = Errmax / 3,
 	Longerror = 2 * Errmax / 3,
@@ -524,6 +523,7 @@ setgenbuf(Lookup *l)
 static void
 resolvename(Lookup *l, int amode, int omode, u32int perm)
 {
+	validkname(l->name, true);
 	parsename(l, startname(l));
 	if(waserror()) {
 		if(l->nerror > 0 && l->nerror <= l->n)
@@ -542,7 +542,6 @@ namec(const char *name, int amode, int omode, u32int perm)
 
 	if(name[0] == '\0')
 		error(Eempty);
-	validkname(name, true);
 	onerror(droplookup, &l);
 	if(!again(&l, amode, omode))
 		resolvename(&l, amode, omode, perm);

@@ -26,7 +26,7 @@ namechan(uintptr u, int amode, int omode, u32int perm)
 	char *name;
 	Chan *c;
 
-	name = validname(uaddr(u), true);
+	name = copyinstr(uaddr(u), Maxname); /* namec checks it */
 	onerror(kfree, name);
 	c = namec(name, amode, omode, perm);
 	undo();

@@ -244,6 +244,35 @@ docompute(int n)
 	sink = x;
 }
 
+static void
+idler(void *v)
+{
+	int *fd = v;
+	char c;
+
+	while(read(fd[0], &c, 1) > 0)
+		;
+}
+
+/* n processes that wait; says so, and ends when its input does */
+static void
+idle(int n)
+{
+	int fd[2];
+	char c;
+
+	if(pipe(fd) < 0)
+		fail("pipe");
+	for(; n > 0; n--)
+		if(spawn(idler, fd) < 0)
+			fail("fork");
+	if(write(1, "ready\n", 6) != 6)
+		fail("write");
+	while(read(0, &c, 1) > 0)
+		;
+	leave();
+}
+
 static struct
 {
 	char *name;
@@ -268,6 +297,8 @@ main(int argc, char **argv)
 	self = argv[0];
 	if(argc > 1 && strcmp(argv[1], "nothing") == 0)
 		leave();
+	if(argc > 2 && strcmp(argv[1], "idle") == 0)
+		idle(atoi(argv[2]));
 	for(i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		if(argc > 1 && strcmp(argv[1], cases[i].name) != 0)
 			continue;
