@@ -97,15 +97,56 @@ needrc(void)
 	cclose(c);
 }
 
+/* The name of a host's script, from the host's current directory; rc searches for plain ones. */
+static char *
+scriptname(const char *path)
+{
+	int n = (int)strlen(path) + 16;
+	char *s = smalloc((usize)n);
+
+	snprint(s, n, path[0] == '/' ? "/n/host%s" : path[0] == '.' ? "%s" : "./%s", path);
+	return s;
+}
+
+/* rc with the text of -c or with a file.rc, and the arguments */
+static void
+runscript(void)
+{
+	int n = 0;
+	char **argv;
+
+	while(opt->argv[n] != nil)
+		n++;
+	argv = smalloc((usize)(n + 5) * sizeof *argv);
+	memkept(argv);
+	argv[0] = "rc";
+	if(opt->script != nil) {
+		argv[1] = "-c";
+		argv[2] = opt->script;
+		argv[3] = "--";
+		/* needed where an argument looks like an option; not every rc knows it */
+		bool dashes = n > 0 && opt->argv[0][0] == '-';
+		memmove(argv + 3 + dashes, opt->argv, (usize)(n + 1) * sizeof *argv);
+	} else {
+		argv[1] = scriptname(opt->argv[0]);
+		memkept(argv[1]);
+		memmove(argv + 2, opt->argv + 1, (usize)n * sizeof *argv);
+	}
+	runfile("/bin/rc", argv);
+}
+
 static void
 runfirst(void)
 {
 	static char *rc[] = {"rc", nil};
 	char *file;
 
-	if(opt->argv[0] == nil) {
+	if(opt->argv[0] == nil || hostscript(opt)) {
 		needrc();
-		runfile("/bin/rc", rc);
+		if(hostscript(opt))
+			runscript();
+		else
+			runfile("/bin/rc", rc);
 		return;
 	}
 	file = opt->exec ? hostname(opt->argv[0]) : commandname(opt->argv[0]);

@@ -15,6 +15,7 @@ typedef struct Options
 {
 	bool exec;           /* -x */
 	bool trace;          /* -t */
+	char *script;        /* -c, or nil */
 	char *root;          /* -r, or nil */
 	char *user;          /* -u, or nil */
 	char *namespace;     /* -n, or nil */
@@ -27,6 +28,9 @@ typedef struct Options
 
 /* options.c: fills o; result -1: go on; else the status to leave with */
 int parseoptions(Options *o, char **argv);
+
+/* is the command a file.rc of the host, or the text of a script? */
+bool hostscript(const Options *o);
 
 /* boot.c: makes process 1 */
 void boot(const Options *o, const Hostparam *hp);

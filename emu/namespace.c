@@ -169,6 +169,6 @@ makenamespace(const Options *o, const Hostparam *hp)
 		bindhost(hp->tmp, "/tmp", Mrepl | Mcreate, false);
 	for(int i = 0; i < o->nbind; i++)
 		bindoption(o->bind[i]);
-	if(o->exec)
+	if(o->exec || hostscript(o))
 		hostdir(hp->cwd);
 }

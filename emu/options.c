@@ -11,10 +11,14 @@
 
 static const char help[] =
 	"usage: emu [options] [command [argument ...]]\n"
+	"       emu [options] file.rc [argument ...]\n"
+	"       emu [options] -c script [argument ...]\n"
 	"Run Plan 9 programs as processes of this machine, without privileges.\n"
 	"\n"
 	"  -x, --exec             command is a host file: run it as a Plan 9 program in the\n"
 	"                         host's current directory, leave with its status\n"
+	"  -c, --command script   run the script's text by rc, in the host's current directory;\n"
+	"                         a file.rc is run the same way\n"
 	"  -r, --root dir         the root file tree (default: the one that goes with emu)\n"
 	"  -b, --bind host:plan9[:ro]\n"
 	"                         bind a host directory (may repeat)\n"
@@ -53,9 +57,10 @@ typedef struct Option
 } Option;
 
 static const Option options[] = {
-	{'x', "exec", false},  {'r', "root", true},  {'b', "bind", true},
-	{'e', "env", true},    {'u', "user", true},  {'n', "namespace", true},
-	{'t', "trace", false}, {'h', "help", false}, {'V', "version", false},
+	{'x', "exec", false},     {'c', "command", true}, {'r', "root", true},
+	{'b', "bind", true},      {'e', "env", true},     {'u', "user", true},
+	{'n', "namespace", true}, {'t', "trace", false},  {'h', "help", false},
+	{'V', "version", false},
 };
 
 static const Option *
@@ -115,6 +120,9 @@ take(Options *o, char letter, char *value)
 	switch(letter) {
 	case 'x':
 		o->exec = true;
+		break;
+	case 'c':
+		o->script = value;
 		break;
 	case 't':
 		o->trace = true;
@@ -192,9 +200,26 @@ parseoptions(Options *o, char **argv)
 		r = oneword(o, &argv);
 		if(r >= 0)
 			return r;
+		if(o->script != nil) { /* what follows is the script's */
+			argv++;
+			break;
+		}
 	}
 	o->argv = argv;
+	if(o->exec && o->script != nil)
+		return usage("-x and -c exclude each other", "");
 	if(o->exec && argv[0] == nil)
 		return usage("-x needs a command", "");
 	return -1;
+}
+
+bool
+hostscript(const Options *o)
+{
+	usize n;
+
+	if(o->exec || o->script != nil || o->argv[0] == nil)
+		return o->script != nil;
+	n = strlen(o->argv[0]);
+	return n > 3 && strcmp(o->argv[0] + n - 3, ".rc") == 0;
 }
