@@ -114,8 +114,9 @@ forloop(Tree *t, int last)
 }
 
 static void
-whileloop(Tree *t)
+whileloop(Tree *t, int last)
 {
+	USED(last);
 	for(;;) {
 		if(t->a->a == nil)
 			setstatus("");
@@ -182,23 +183,25 @@ switchcmd(Tree *t, int last)
 }
 
 static void
-matchcmd(Tree *t)
+matchcmd(Tree *t, int last)
 {
 	Mark m = tmark();
 	char *s = subject(t->a);
 
+	USED(last);
 	setstatus(matches(s, patterns(t->b)) ? "" : "no match");
 	trelease(m);
 	checkstatus();
 }
 
 static void
-define(Tree *t)
+define(Tree *t, int last)
 {
 	Mark m = tmark();
 	Word *w;
 	Fn *fn;
 
+	USED(last);
 	for(w = expand(t->a); w != nil; w = w->next) {
 		fn = nil;
 		if(t->b != nil) {
@@ -240,11 +243,12 @@ subshell(Tree *t, int last)
 }
 
 static void
-background(Tree *t)
+background(Tree *t, int last)
 {
 	char num[16];
 	int pid = forkshell(RFNOTEG), fd;
 
+	USED(last);
 	if(pid == 0) {
 		fd = open("/dev/null", OREAD);
 		pushredir(fd < 0 ? Rshut : Ropened, fd, 0);
@@ -268,6 +272,43 @@ redirected(Tree *t, int last)
 	trelease(m);
 }
 
+static void
+block(Tree *t, int last)
+{
+	runlist(t->a, last);
+}
+
+static void
+ifnotcmd(Tree *t, int last)
+{
+	if(ifnot)
+		run(t->a, last);
+}
+
+static void
+andor(Tree *t, int last)
+{
+	runtested(t->a);
+	if(istrue() == (t->type == Tand))
+		run(t->b, last);
+}
+
+static void not(Tree * t, int last)
+{
+	USED(last);
+	runtested(t->a);
+	setstatus(istrue() ? "false" : "");
+}
+
+static void (*const runs[])(Tree *, int) = {
+	[Tsimple] = simple,    [Tblock] = block,    [Tbrace] = redirected,  [Tredir] = redirected,
+	[Tif] = ifcmd,         [Tifnot] = ifnotcmd, [Tfor] = forloop,       [Twhile] = whileloop,
+	[Tswitch] = switchcmd, [Tmatch] = matchcmd, [Tfn] = define,         [Tand] = andor,
+	[Tor] = andor,         [Tnot] = not,        [Tsubshell] = subshell, [Tpipe] = runpipe,
+	[Tasync] = background, [Tassign] = assign,
+};
+
+/* run a command; nil is the empty one */
 void
 run(Tree *t, int last)
 {
@@ -276,62 +317,7 @@ run(Tree *t, int last)
 	if(t == nil)
 		return;
 	curline = t->line;
-	switch(t->type) {
-	case Tsimple:
-		simple(t, last);
-		break;
-	case Tblock:
-		runlist(t->a, last);
-		break;
-	case Tbrace:
-	case Tredir:
-		redirected(t, last);
-		break;
-	case Tif:
-		ifcmd(t, last);
-		break;
-	case Tifnot:
-		if(ifnot)
-			run(t->a, last);
-		break;
-	case Tfor:
-		forloop(t, last);
-		break;
-	case Twhile:
-		whileloop(t);
-		break;
-	case Tswitch:
-		switchcmd(t, last);
-		break;
-	case Tmatch:
-		matchcmd(t);
-		break;
-	case Tfn:
-		define(t);
-		break;
-	case Tand:
-	case Tor:
-		runtested(t->a);
-		if(istrue() == (t->type == Tand))
-			run(t->b, last);
-		break;
-	case Tnot:
-		runtested(t->a);
-		setstatus(istrue() ? "false" : "");
-		break;
-	case Tsubshell:
-		subshell(t, last);
-		break;
-	case Tpipe:
-		runpipe(t, last);
-		break;
-	case Tasync:
-		background(t);
-		break;
-	case Tassign:
-		assign(t, last);
-		break;
-	}
+	runs[t->type](t, last);
 }
 
 /* is t the command exit, or exit $status? */

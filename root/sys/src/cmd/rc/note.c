@@ -43,7 +43,7 @@ catchnotes(void)
 	notify(catch);
 }
 
-void
+static void
 forgetnotes(void)
 {
 	pending = 0;

@@ -242,6 +242,75 @@ putfn(Buf *b, Tree *t)
 	}
 }
 
+static void
+putswitch(Buf *b, Tree *t)
+{
+	putstr(b, "switch ");
+	puttree(b, t->a);
+	putbrace(b, t->b);
+}
+
+static void
+putmatch(Buf *b, Tree *t)
+{
+	putstr(b, "~ ");
+	puttree(b, t->a);
+	putbyte(b, ' ');
+	putlist(b, t->b);
+}
+
+static void
+putassign(Buf *b, Tree *t)
+{
+	putpair(b, t, "=");
+	if(t->c != nil) {
+		putbyte(b, ' ');
+		puttree(b, t->c);
+	}
+}
+
+/* what has a word before it and one command */
+static void
+putprefixed(Buf *b, char *word, Tree *t)
+{
+	putstr(b, word);
+	puttree(b, t->a);
+}
+
+static void
+putcompound(Buf *b, Tree *t)
+{
+	switch(t->type) {
+	case Tif:
+		putcond(b, "if", t);
+		break;
+	case Twhile:
+		putcond(b, "while", t);
+		break;
+	case Tifnot:
+		putprefixed(b, "if not ", t);
+		break;
+	case Tnot:
+		putprefixed(b, "! ", t);
+		break;
+	case Tsubshell:
+		putprefixed(b, "@ ", t);
+		break;
+	case Tfor:
+		putfor(b, t);
+		break;
+	case Tswitch:
+		putswitch(b, t);
+		break;
+	case Tfn:
+		putfn(b, t);
+		break;
+	default:
+		putwordtree(b, t);
+		break;
+	}
+}
+
 /* a list of commands, a command, a word or nothing */
 void
 puttree(Buf *b, Tree *t)
@@ -260,41 +329,12 @@ puttree(Buf *b, Tree *t)
 		putbrace(b, t->a);
 		putredirs(b, t->b);
 		break;
-	case Tif:
-		putcond(b, "if", t);
-		break;
-	case Tifnot:
-		putstr(b, "if not ");
-		puttree(b, t->a);
-		break;
-	case Tfor:
-		putfor(b, t);
-		break;
-	case Twhile:
-		putcond(b, "while", t);
-		break;
-	case Tswitch:
-		putstr(b, "switch ");
-		puttree(b, t->a);
-		putbrace(b, t->b);
-		break;
 	case Tmatch:
-		putstr(b, "~ ");
-		puttree(b, t->a);
-		putbyte(b, ' ');
-		putlist(b, t->b);
-		break;
-	case Tfn:
-		putfn(b, t);
+		putmatch(b, t);
 		break;
 	case Tand:
 	case Tor:
 		putpair(b, t, t->type == Tand ? " && " : " || ");
-		break;
-	case Tnot:
-	case Tsubshell:
-		putstr(b, t->type == Tnot ? "! " : "@ ");
-		puttree(b, t->a);
 		break;
 	case Tpipe:
 		putpipe(b, t);
@@ -304,9 +344,7 @@ puttree(Buf *b, Tree *t)
 		putbyte(b, '&');
 		break;
 	case Tassign:
-		putpair(b, t, "=");
-		putbyte(b, ' ');
-		puttree(b, t->c);
+		putassign(b, t);
 		break;
 	case Tredir:
 		putredir(b, t->b);
@@ -314,7 +352,7 @@ puttree(Buf *b, Tree *t)
 		puttree(b, t->a);
 		break;
 	default:
-		putwordtree(b, t);
+		putcompound(b, t);
 		break;
 	}
 }

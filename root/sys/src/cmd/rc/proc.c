@@ -15,12 +15,15 @@ struct Child
 };
 static Child *children;
 
-/* A copy of the shell, that ends when it has done its command.  Result as that of fork. */
+/* A copy of the shell, that ends when it has done its command.  Result as that of fork.  A note
+ * that comes between the look and the fork is the copy's too, as if it had come a bit later. */
 int
 forkshell(int flags)
 {
 	int pid;
 
+	if(pending)
+		dotraps();
 	storeenv();
 	pid = rfork(RFPROC | RFFDG | RFREND | flags);
 	if(pid < 0)
@@ -28,7 +31,6 @@ forkshell(int flags)
 	if(pid == 0) {
 		handler = nil;
 		children = nil;
-		forgetnotes();
 		closekept();
 	}
 	return pid;

@@ -382,7 +382,6 @@ void dowhatis(Word *, int);
 extern int pending;
 void catchnotes(void);
 void dotraps(void);
-void forgetnotes(void);
 int interrupted(void);
 extern int dropinput;
 
