@@ -1,0 +1,2 @@
+/* what libndb's files share */
+extern Ndbtuple *_ndbparseline(const char *);
