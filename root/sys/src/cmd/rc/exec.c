@@ -54,6 +54,8 @@ simple(Tree *t, int last)
 	command(w, last, 0);
 	unwind(f);
 	trelease(m);
+	if(pending)
+		dotraps();
 	checkstatus();
 }
 

@@ -91,6 +91,8 @@ fill(Input *in)
 
 	if(in->fd < 0 || in->ended)
 		return 0;
+	if(pending)
+		dotraps();
 	if(in->doprompt && in->interactive)
 		prompt(in);
 	if(in->pos > 0) {
