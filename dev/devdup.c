@@ -90,7 +90,6 @@ dupopen(Chan *c, int omode)
 			error(Eisdir);
 	} else if(!isctl(c)) {
 		fc = fdtochan(fdof(c), mode, true, true);
-		cclose(c);
 		return fc;
 	} else if(mode != Oread)
 		error(Eperm);

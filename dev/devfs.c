@@ -421,10 +421,11 @@ fsclose(Chan *c)
 
 	if(f == nil)
 		return;
+	onerror(fsfidfree, f);
 	if(c->flag & Crclose)
 		rclose(f);
 	c->aux = nil;
-	fsfidfree(f);
+	undo();
 }
 
 /* ---- reading and writing ---- */

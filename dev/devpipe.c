@@ -37,11 +37,22 @@ static _Atomic u64int lastid;
 static void
 pipefree(Pipe *p)
 {
-	qfree(p->q[0]);
-	qfree(p->q[1]);
+	letgo(qfree, p->q[0]);
+	letgo(qfree, p->q[1]);
 	kfree(p);
 }
-DEFUNDO(pipefree, Pipe)
+DEFREDO(pipefree, Pipe)
+
+static void
+pipeput(Pipe *p)
+{
+	takeundo(p);
+	if(decref(&p->ref) > 0)
+		return;
+	onerror(pipefree, p);
+	undo();
+}
+DEFREDO(pipeput, Pipe)
 
 static Chan *
 pipeattach(const char *spec)
@@ -145,14 +156,14 @@ pipeclose(Chan *c)
 	Pipe *p = c->aux;
 	int t = pipetype(c);
 
+	onerror(pipeput, p);
 	if((c->flag & Copen) && t != Qdir) {
 		qlock(&p->lk);
 		if(--p->open[t - Qdata0] == 0)
 			pipehangup(p, t - Qdata0);
 		qunlock(&p->lk);
 	}
-	if(decref(&p->ref) == 0)
-		pipefree(p);
+	undo();
 }
 
 static Queue *

@@ -359,10 +359,8 @@ procopen(Chan *c, int omode)
 	c->aux = p;
 	c->auxn = p->noteid;
 	undo();
-	if(text != nil) {
-		cclose(c);
+	if(text != nil)
 		return text;
-	}
 	c->offset = 0;
 	c->mode = (u16int)mode;
 	c->flag |= Copen;

@@ -399,7 +399,6 @@ shropen(Chan *c, int omode)
 		if(omode & Orclose)
 			error(Eperm);
 		tc = transport(c, mode);
-		cclose(c);
 		return tc;
 	}
 	if(omode != Oread)
@@ -498,10 +497,9 @@ createbelow(Chan *c, char *name, int omode, u32int perm)
 	m = createmember(c->aux);
 	onerror(cclosep, &m);
 	cunique(&m);
-	nc = dcreate(m, name, omode, perm);
-	m = nil;
-	undo();
-	cclose(c);
+	dcreatep(&m, name, omode, perm);
+	nc = m;
+	poperror();
 	return nc;
 }
 
@@ -544,8 +542,6 @@ unlinkmount(Mhead *mh, Mount *m, Mount **out)
 			return;
 		}
 }
-
-DEFUNDO(mountfree, Mount *)
 
 /* k serves m from now on (taken; nil: nothing), and no more what it did */
 static void

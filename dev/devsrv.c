@@ -10,6 +10,7 @@
  * the descriptor's), and opening with truncation says that the file exists.  A specifier
  * is a board's number, so that bind -c #s$srvspec /srv works.
  */
+#include "keepold.h"
 #include "lib.h"
 #include "dev.h"
 #include "grp.h"
@@ -133,12 +134,19 @@ mustown(Entry *e)
 static void
 freesrv(Srv *s)
 {
-	if(s->chan != nil)
-		ccloseq(s->chan);
-	kfree(s->e.name);
-	kfree(s->e.owner);
+	letgo(ccloseq, s->chan);
+	letgo(kfree, s->e.name);
+	letgo(kfree, s->e.owner);
 	kfree(s);
 }
+DEFREDO(freesrv, Srv)
+
+static void
+freesrvp(Srv **s)
+{
+	letgo(freesrv, *s);
+}
+DEFREDO(freesrvp, Srv *)
 
 /* a reference less; the lock is held for writing */
 static void
@@ -400,7 +408,6 @@ srvopen(Chan *c, int omode)
 		return openclone(c, omode);
 	if((c->qid.type & QTdir) == 0) {
 		pc = posted(c, omode);
-		cclose(c);
 		return pc;
 	}
 	if(omode != Oread)
@@ -420,6 +427,7 @@ srvcreate(Chan *c, char *name, int omode, u32int perm)
 {
 	Board *b = c->aux;
 	Srv *s, **l;
+	u32int k;
 
 	if(openmode(omode) != Owrite || (perm & DMdir))
 		error(Eperm);
@@ -432,13 +440,19 @@ srvcreate(Chan *c, char *name, int omode, u32int perm)
 	if(strcmp(name, "clone") == 0 || srvnamed(b, name) != nil || boardnamed(b, name) != nil)
 		error(Eexist);
 	s = smalloc(sizeof *s);
+	onerror(freesrv, s);
 	s->e.path = ++srv.path;
 	s->e.name = kstrdup(name);
 	s->e.owner = kstrdup(up->user);
 	s->e.perm = perm & 0777;
 	for(l = &b->srv; *l != nil; l = &(*l)->next)
 		;
+	k = keepbegin();
+	keepold(*l);
+	keepold(up->err.n);
 	*l = s;
+	poperror();
+	keepend(k);
 	undo();
 	c->qid = srvqid(s->e.path, Qentry, QTfile);
 	c->mode = Owrite;
@@ -452,8 +466,10 @@ static void
 srvdrop(Chan *c, bool mustbe)
 {
 	Board *b = c->aux;
-	Srv *s, **l;
+	Srv *s, **l, *gone = nil;
+	u32int k;
 
+	onerror(freesrvp, &gone);
 	wlock(&srv.lock);
 	onerror(wunlock, &srv.lock);
 	for(l = &b->srv; (s = *l) != nil; l = &s->next)
@@ -464,11 +480,16 @@ srvdrop(Chan *c, bool mustbe)
 			error(Enonexist);
 		mustown(&s->e);
 	}
-	if(s != nil)
+	if(s != nil) {
+		k = keepbegin();
+		keepold(gone);
+		keepold(*l);
+		gone = s;
 		*l = s->next;
+		keepend(k);
+	}
 	undo();
-	if(s != nil)
-		freesrv(s);
+	undo();
 }
 
 static void

@@ -217,4 +217,4 @@ extern const char Efsro[];
 extern const Dev fsdev;
 
 DEFUNDO(fsnodeput, Fsnode)
-DEFUNDO(fsfidfree, Fsfid)
+DEFREDO(fsfidfree, Fsfid)

@@ -44,12 +44,18 @@ fsfreename(Fsname *n, const char *first)
 {
 	Fsoldname *next;
 
-	if(n->s != first)
-		kfree(n->s);
+	char *s = n->s;
+
+	n->s = nil;
+	if(s != first)
+		kfree(s);
 	for(Fsoldname *o = n->old; o != nil; o = next) {
 		next = o->next;
-		if(o->s != first)
-			kfree(o->s);
+		s = o->s;
+		o->s = nil;
+		if(s != first)
+			kfree(s);
+		n->old = next;
 		kfree(o);
 	}
 }
@@ -163,7 +169,7 @@ oldest(int max)
 static void
 nodefree(Fsnode *n)
 {
-	int watch;
+	int watch, fd;
 
 	lock(&fsnodelk);
 	watch = fsdropwatch(n);
@@ -172,11 +178,13 @@ nodefree(Fsnode *n)
 	 * host then says that it ended, before anybody trusts a name there. */
 	if(watch >= 0)
 		fsunwatch(watch);
-	if(n->fd >= 0)
-		hostclose(n->fd);
+	fd = atomic_exchange(&n->fd, -1);
+	if(fd >= 0)
+		hostclose(fd);
 	fsfreename(&n->name, n->first);
 	kfree(n);
 }
+DEFREDO(nodefree, Fsnode)
 
 /* drop a reference; then as long as more than max are idle free one, which drops its parent's */
 static void
@@ -195,11 +203,15 @@ put(Fsnode *n, int max)
 		}
 		if(gone == nil)
 			gone = oldest(max);
+		if(gone != nil) {
+			keepold(up->err.n);
+			onerror(nodefree, gone); /* ok: undone below, if gone is not nil */
+		}
 		unlock(&fsnodelk);
 		if(gone == nil)
 			return;
 		n = gone->parent;
-		nodefree(gone);
+		undo();
 	}
 }
 

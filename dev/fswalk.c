@@ -101,12 +101,15 @@ fsfid(Fsnode *dir, const char *name, const Fsinfo *info, bool link)
 void
 fsfidfree(Fsfid *f)
 {
-	if(f->excl)
-		hostexclusive(f->fd, false);
-	if(f->fd >= 0)
-		hostclose(f->fd);
+	int fd = f->fd;
+
+	f->fd = -1;
+	if(fd >= 0 && f->excl)
+		hostexclusive(fd, false);
+	if(fd >= 0)
+		hostclose(fd);
 	fsfreename(&f->name, f->first);
-	fsnodeput(f->dir);
+	letgo(fsnodeput, f->dir);
 	kfree(f);
 }
 

@@ -118,20 +118,27 @@ freeb(Block *b)
 
 	if(b == nil)
 		return;
+	takeundo(b);
 	p = poolfor(balloc(b));
 	if(p == nil || !keepb(p, b))
 		kfree(b);
 }
 
 void
-freeblist(Block *b)
+freeblistp(Block **l)
 {
-	Block *next;
+	Block *b;
 
-	for(; b != nil; b = next) {
-		next = b->next;
+	while((b = *l) != nil) {
+		*l = b->next;
 		freeb(b);
 	}
+}
+
+void
+freeblist(Block *b)
+{
+	freeblistp(&b);
 }
 
 void

@@ -75,21 +75,18 @@ static void
 chanfree(Chan *c)
 {
 	c->flag = Cfree;
-	if(c->umc != nil)
-		cclose(c->umc);
-	if(c->umh != nil)
-		putmhead(c->umh);
-	if(c->mux != nil)
-		muxclose(c->mux);
-	if(c->mchan != nil)
-		cclose(c->mchan);
-	pathclose(c->path);
-	kfree(c->dirrock);
-	kfree(c->srvname);
+	letgo(cclose, c->umc);
+	letgo(putmhead, c->umh);
+	letgo(muxclose, c->mux);
+	letgo(cclose, c->mchan);
+	letgo(pathclose, c->path);
+	letgo(kfree, c->dirrock);
+	letgo(kfree, c->srvname);
+	takeundo(c);
 	chanput(c);
 }
 
-DEFUNDO(chanfree, Chan)
+DEFREDO(chanfree, Chan)
 
 /*
  * Close a Chan without references.  The text of an error on whose way out this
@@ -137,7 +134,7 @@ closerest(Proc *p)
 	}
 }
 
-DEFUNDO(closerest, Proc)
+DEFREDO(closerest, Proc)
 
 /* Close c, which has no references, now. */
 static void
@@ -287,12 +284,15 @@ cclone(Chan *c)
 	if(w == nil)
 		error("clone failed");
 	Chan *nc = w->clone;
+	onerror(cclose, nc);
 	freewalkqid(w);
 	if(c->path != nil && nc->path != c->path) {
 		pathclose(nc->path);
+		nc->path = nil;
+		incref(&c->path->ref);
 		nc->path = c->path;
-		incref(&nc->path->ref);
 	}
+	poperror();
 	return nc;
 }
 
@@ -301,9 +301,11 @@ cunique(Chan **cp)
 {
 	if((*cp)->ref.n == 1) /* and it is ours: no one can come by another */
 		return;
-	Chan *nc = cclone(*cp);
+	Chan *nc = nil;
+	onerror(cclosep, &nc);
+	nc = cclone(*cp);
 	exchange(cp, &nc);
-	cclose(nc);
+	undo();
 }
 
 bool

@@ -143,7 +143,7 @@ void freewalkqid(Walkqid *w); /* not the clone */
  * *nerror (may be nil) gets how many elements the error is about */
 int walk(Chan **cp, char **names, int n, bool nomount, int *nerror);
 bool domount(Chan **cp, Mhead **mp, Path **path); /* cross a mount at *cp; both replaced */
-Chan *undomount(Chan *c, Path *path);
+void undomount(Chan **cp, Path *path);
 int findmount(Chan **cp, Mhead **mp, const Dev *dev, u32int devno, Qid qid);
 
 /* namec.c: what a name is wanted for */
@@ -172,5 +172,5 @@ void closeinit(void); /* boot: start the kprocs that ccloseq hands to */
 DEFREDO(cclose, Chan)
 DEFREDO(cclosep, Chan *)
 DEFREDO(ccloseq, Chan)
-DEFUNDO(pathclose, Path)
-DEFUNDO(freewalkqid, Walkqid)
+DEFREDO(pathclose, Path)
+DEFREDO(freewalkqid, Walkqid)

@@ -92,8 +92,12 @@ Walkqid *dwalk(Chan *c, Chan *nc, char **name, int n);
 int dstat(Chan *c, u8int *buf, int n);
 /* the entry, whatever its size, and room bytes behind it: kfree */
 u8int *dstatmem(Chan *c, int room, int *n);
+/* take c, unless they raise, and give what it became */
 Chan *dopen(Chan *c, int omode);
 Chan *dcreate(Chan *c, char *name, int omode, u32int perm);
+/* the same with a variable that may stand on the error stack */
+void dopenp(Chan **cp, int omode);
+void dcreatep(Chan **cp, char *name, int omode, u32int perm);
 void dclose(Chan *c);
 int dread(Chan *c, Buf b, int n, s64int off);
 Block *dbread(Chan *c, int n, s64int off);

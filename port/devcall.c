@@ -63,17 +63,45 @@ dstatmem(Chan *c, int room, int *n)
 Chan *
 dopen(Chan *c, int omode)
 {
+	dopenp(&c, omode);
+	return c;
+}
+
+/* the device gave nc for *cp, perhaps another Chan */
+static void
+became(Chan **cp, Chan *nc)
+{
+	if(nc == *cp)
+		return;
+	exchange(cp, &nc);
+	cclose(nc);
+}
+
+void
+dopenp(Chan **cp, int omode)
+{
+	Chan *c = *cp;
+
 	if(c->dev->open == nil)
 		error(Eperm);
-	return c->dev->open(c, omode);
+	became(cp, c->dev->open(c, omode));
 }
 
 Chan *
 dcreate(Chan *c, char *name, int omode, u32int perm)
 {
+	dcreatep(&c, name, omode, perm);
+	return c;
+}
+
+void
+dcreatep(Chan **cp, char *name, int omode, u32int perm)
+{
+	Chan *c = *cp;
+
 	if(c->dev->create == nil)
 		error(Eperm);
-	return c->dev->create(c, name, omode, perm);
+	became(cp, c->dev->create(c, name, omode, perm));
 }
 
 void

@@ -5,6 +5,7 @@
  */
 #include "lib.h"
 #include "grp.h"
+#include "keepold.h"
 #include "mem.h"
 #include "proc.h"
 
@@ -24,23 +25,40 @@ newegrp(void)
 static void
 freevalue(Evalue *v)
 {
-	kfree(v->name);
-	kfree(v->value);
+	void *p = v->name;
+
+	v->name = nil;
+	kfree(p);
+	p = v->value;
+	v->value = nil;
+	kfree(p);
 	kfree(v);
 }
+DEFREDO(freevalue, Evalue)
 
-void
-closeegrp(Egrp *e)
+static void
+freeegrp(Egrp *e)
 {
 	Evalue *v;
 
-	if(e == nil || decref(&e->ref) > 0)
-		return;
 	while((v = e->list) != nil) {
 		e->list = v->next;
 		freevalue(v);
 	}
 	kfree(e);
+}
+DEFREDO(freeegrp, Egrp)
+
+void
+closeegrp(Egrp *e)
+{
+	if(e == nil)
+		return;
+	takeundo(e);
+	if(decref(&e->ref) > 0)
+		return;
+	onerror(freeegrp, e);
+	undo();
 }
 
 Evalue *
@@ -69,13 +87,20 @@ Evalue *
 envnew(Egrp *e, const char *name)
 {
 	Evalue *v, **l;
+	u32int k;
 
 	v = smalloc(sizeof *v);
+	onerror(freevalue, v);
 	v->name = kstrdup(name);
 	v->qid.path = ++e->path;
 	for(l = &e->list; *l != nil; l = &(*l)->next)
 		;
+	k = keepbegin();
+	keepold(*l);
+	keepold(up->err.n);
 	*l = v;
+	poperror();
+	keepend(k);
 	return v;
 }
 
@@ -83,36 +108,52 @@ void
 envdelete(Egrp *e, Evalue *v)
 {
 	Evalue **l;
+	u32int k;
 
 	for(l = &e->list; *l != v; l = &(*l)->next)
 		;
+	k = keepbegin();
+	keepold(*l);
+	keepold(e->total);
+	keepold(up->err.n);
 	*l = v->next;
 	e->total -= v->len;
-	freevalue(v);
+	onerror(freevalue, v);
+	keepend(k);
+	undo();
 }
 
 void
 envresize(Egrp *e, Evalue *v, int len)
 {
-	u8int *p = v->value;
+	u8int *old = v->value, *new = old;
+	u32int k;
 
 	if(len > Envvalmax)
 		error(Etoobig);
 	if(e->total - v->len + len > Envtotalmax)
 		error(Enomem);
-	if(len == 0) {
-		v->value = nil;
-		kfree(p);
-	} else if(p == nil || kmsize(p) < (usize)len) {
-		p = krealloc(p, (usize)len);
-		if(p == nil)
+	if(len == 0)
+		new = nil;
+	else if(old == nil || kmsize(old) < (usize)len) {
+		new = kmalloc((usize)len);
+		if(new == nil)
 			error(Enomem);
-		v->value = p;
+		memcpy(new, old, (usize)v->len);
 	}
+	onerror(kfree, new != old ? new : nil);
 	if(len > v->len)
-		memset(v->value + v->len, 0, (usize)(len - v->len));
+		memset(new + v->len, 0, (usize)(len - v->len));
+	k = keepbegin();
+	keepold(v->value);
+	keepold(v->len);
+	keepold(e->total);
+	v->value = new;
 	e->total += len - v->len;
 	v->len = len;
+	reundo(new != old ? old : nil);
+	keepend(k);
+	undo();
 }
 
 void
@@ -123,7 +164,7 @@ envcpy(Egrp *to, Egrp *from)
 	rlock(&from->lock);
 	onerror(runlock, &from->lock);
 	for(v = from->list; v != nil; v = v->next) {
-		n = smalloc(sizeof *n);
+		n = *l = smalloc(sizeof *n);
 		n->name = kstrdup(v->name);
 		n->qid = v->qid;
 		if(v->len > 0) {
@@ -131,7 +172,6 @@ envcpy(Egrp *to, Egrp *from)
 			memmove(n->value, v->value, (usize)v->len);
 			n->len = v->len;
 		}
-		*l = n;
 		l = &n->next;
 	}
 	to->total = from->total;

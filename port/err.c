@@ -4,6 +4,7 @@
 #include "u.h"
 #include "lib.h"
 #include "err.h"
+#include "keepold.h"
 #include "log.h"
 #include "proc.h"
 
@@ -76,6 +77,16 @@ takeundo(void *arg)
 	atomic_signal_fence(memory_order_seq_cst);
 	up->err.n--;
 	atomic_signal_fence(memory_order_seq_cst);
+}
+
+void
+reundo(void *arg)
+{
+	Errframe *f = &up->err.frame[up->err.n - 1];
+
+	assert(up->err.n > 0 && f->fn != nil);
+	keepold(f->arg);
+	f->arg = arg;
 }
 
 void

@@ -58,6 +58,7 @@ Label *pushlabel(void);
 void pushundo(void (*fn)(void *), void *arg, bool redo);
 void takeundo(void *arg); /* the record of arg, if it is the one that runs, has done its duty */
 void undo(void);
+void reundo(void *arg); /* the newest record gets another argument; keepold is done, under a Lock */
 void poperror(void);
 noreturn void error(const char *err);
 noreturn void errorf(const char *fmt, ...);
@@ -66,6 +67,17 @@ void unwindall(void);          /* at the end of a process */
 int errdepth(void);            /* frames on the stack: for assertions on the way out */
 
 #define waserror() (setlabel(pushlabel()))
+
+/* Release x, a pointer in something that is on the error stack, with fn: x is nil first, so that it is
+ * not done again for a process that is killed meanwhile. */
+#define letgo(fn, x)                                                                               \
+	do {                                                                                       \
+		__typeof__(x) lg_ = (x);                                                           \
+		(x) = nil;                                                                         \
+		__atomic_signal_fence(__ATOMIC_SEQ_CST);                                           \
+		if(lg_ != nil)                                                                     \
+			fn(lg_);                                                                   \
+	} while(0)
 
 /* DEFUNDO(f, T), DEFREDO(f, T): f(T *) may be given to onerror, with arguments of type T * only */
 #define DEFUNDO(f, T) DEFONERROR(f, T, 0)

@@ -63,13 +63,12 @@ typedef struct Execargs
 static void
 freeargs(Execargs *a)
 {
-	if(a->c != nil)
-		cclose(a->c);
-	kfree(a->elem);
-	kfree(a->argv);
+	letgo(cclose, a->c);
+	letgo(kfree, a->elem);
+	letgo(kfree, a->argv);
 	kfree(a);
 }
-DEFUNDO(freeargs, Execargs)
+DEFREDO(freeargs, Execargs)
 
 static int
 count(char **v)

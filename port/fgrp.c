@@ -348,7 +348,16 @@ fgrpempty(Fgrp *f)
 	for(int fd = fgrpmax(f); fd >= 0; fd--)
 		takefd(f, fd, false);
 }
-DEFUNDO(fgrpempty, Fgrp)
+
+static void
+fgrpfree(Fgrp *f)
+{
+	fgrpempty(f);
+	for(int i = 1; i < Nfdchunk && f->chunk[i] != nil; i++)
+		kfree(atomic_exchange(&f->chunk[i], nil));
+	kfree(f);
+}
+DEFREDO(fgrpfree, Fgrp)
 
 /*
  * The record is for a process that the host kills while one of the closes waits: whoever reaps it
@@ -357,14 +366,13 @@ DEFUNDO(fgrpempty, Fgrp)
 void
 closefgrp(Fgrp *f)
 {
-	if(f == nil || decref(&f->ref) > 0)
+	if(f == nil)
 		return;
-	onerror(fgrpempty, f);
-	fgrpempty(f);
-	poperror();
-	for(int i = 1; i < Nfdchunk && f->chunk[i] != nil; i++)
-		kfree(f->chunk[i]);
-	kfree(f);
+	takeundo(f);
+	if(decref(&f->ref) > 0)
+		return;
+	onerror(fgrpfree, f);
+	undo();
 }
 
 Fgrp *

@@ -119,6 +119,6 @@ typedef struct Rgrp
 Rgrp *newrgrp(void);
 void closergrp(Rgrp *r);
 
-DEFUNDO(closefgrp, Fgrp)
+DEFREDO(closefgrp, Fgrp)
 DEFUNDO(fdput, Fduse)
-DEFUNDO(closeegrp, Egrp)
+DEFREDO(closeegrp, Egrp)

@@ -17,9 +17,17 @@
 #pragma once
 #include "proc.h"
 
+/* The same for what only this process can see, or what a QLock guards, without a Lock:
+ *	k = keepbegin(); keepold(...); ... keepend(k);
+ * nothing that takes a Lock may stand between the first keepold and keepend. */
 void keepmany(const void *p, usize n); /* lock.c: the same for any number of bytes */
 void commit(Lock *l); /* lock.c: l stays locked, what was changed so far is right */
 noreturn void keepfull(void);
+#ifdef DEBUG
+void keepcheck(void); /* some Lock is held */
+#else
+#define keepcheck()
+#endif
 
 static inline void
 keepword(const void *p, usize size, u64int val)
@@ -29,6 +37,7 @@ keepword(const void *p, usize size, u64int val)
 
 	if(up == nil)
 		return;
+	keepcheck();
 	n = atomic_load_explicit(&up->nold, memory_order_relaxed);
 	if(unlikely(n >= Nold))
 		keepfull();
@@ -38,6 +47,25 @@ keepword(const void *p, usize size, u64int val)
 	atomic_signal_fence(memory_order_seq_cst);
 	atomic_store_explicit(&up->nold, n + 1, memory_order_relaxed);
 	atomic_signal_fence(memory_order_seq_cst);
+}
+
+static inline u32int
+keepbegin(void)
+{
+#ifdef DEBUG
+	up->keeping++;
+#endif
+	return atomic_load_explicit(&up->nold, memory_order_relaxed);
+}
+
+static inline void
+keepend(u32int k)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+	atomic_store_explicit(&up->nold, k, memory_order_relaxed);
+#ifdef DEBUG
+	up->keeping--;
+#endif
 }
 
 /* x: of 1, 2, 4 or 8 bytes */

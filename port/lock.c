@@ -126,6 +126,17 @@ checknolock(const char *what)
 		if(up->held[i].lk != nil && up->held[i].kind == Hlock)
 			panic("%s with a Lock held by %s", what, up->text);
 }
+
+void
+keepcheck(void)
+{
+	if(up->keeping > 0)
+		return;
+	for(int i = 0; i < up->nheld; i++)
+		if(up->held[i].lk != nil && up->held[i].kind == Hlock)
+			return;
+	panic("keepold without a Lock: %s", up->text);
+}
 #else
 #define checkrank(lk, kind, rank)
 #define checknolock(what)
@@ -246,7 +257,7 @@ keepmany(const void *p, usize n)
 
 	for(; n >= 8; n -= 8, s += 8) {
 		u64int v;
-		memmove(&v, s, 8);
+		__builtin_memcpy(&v, s, 8);
 		keepword(s, 8, v);
 	}
 	for(; n > 0; n--, s++)

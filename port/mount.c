@@ -33,15 +33,11 @@ typedef struct Change
 static void
 dropchange(Change *ch)
 {
-	Mhead *m = ch->head;
-
 	mountfree(&ch->list);
-	ch->head = nil;
-	if(m != nil)
-		putmhead(m);
+	letgo(putmhead, ch->head);
 }
 
-DEFUNDO(dropchange, Change)
+DEFREDO(dropchange, Change)
 
 Mhead **
 mountchain(Pgrp *p, Qid qid)
@@ -61,14 +57,23 @@ newmhead(Chan *from)
 	return m;
 }
 
+static void
+freemhead(Mhead *m)
+{
+	mountfree(&m->mount);
+	letgo(cclose, m->from);
+	kfree(m);
+}
+DEFREDO(freemhead, Mhead)
+
 void
 putmhead(Mhead *m)
 {
+	takeundo(m);
 	if(decref(&m->ref) > 0)
 		return;
-	mountfree(&m->mount);
-	cclose(m->from);
-	kfree(m);
+	onerror(freemhead, m);
+	undo();
 }
 
 Mount *
@@ -76,12 +81,14 @@ newmount(Chan *to, int flag, const char *spec)
 {
 	Mount *m = smalloc(sizeof *m);
 
+	onerror(kfree, m);
 	m->mountid = newmountid();
 	m->mflag = flag;
 	if(spec != nil)
 		m->spec = kstrdup(spec);
 	incref(&to->ref);
 	m->to = to;
+	poperror();
 	return m;
 }
 
@@ -92,9 +99,9 @@ mountfree(Mount **l)
 	Mount *m;
 
 	while((m = *l) != nil) {
+		letgo(cclose, m->to);
+		letgo(kfree, m->spec);
 		*l = m->next;
-		cclose(m->to);
-		kfree(m->spec);
 		kfree(m);
 	}
 }

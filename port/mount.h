@@ -101,5 +101,6 @@ Chan *mntauth(Chan *c, const char *spec);
 int mntversion(Chan *c, const char *version, u32int msize, char *result, int n);
 Chan *mntattach(Chan *c, Chan *ac, const char *spec, int flags); /* root of a mount */
 
-DEFUNDO(putmhead, Mhead)
-DEFUNDO(closepgrp, Pgrp)
+DEFREDO(putmhead, Mhead)
+DEFREDO(closepgrp, Pgrp)
+DEFREDO(mountfree, Mount *)

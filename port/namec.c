@@ -46,35 +46,16 @@ typedef struct Lookup
 } Lookup;
 
 static void
-dropmh(Lookup *l)
-{
-	Mhead *mh = l->mh;
-
-	l->mh = nil;
-	if(mh != nil)
-		putmhead(mh);
-}
-
-static void
 droplookup(Lookup *l)
 {
 	cclosep(&l->cnew);
 	cclosep(&l->c);
-	dropmh(l);
-	pathclose(l->path);
-	kfree(l->elem);
+	letgo(putmhead, l->mh);
+	letgo(pathclose, l->path);
+	letgo(kfree, l->elem);
 }
 
-DEFUNDO(droplookup, Lookup)
-
-static void
-droppath(Lookup *l)
-{
-	Path *path = l->path;
-
-	l->path = nil;
-	pathclose(path);
-}
+DEFREDO(droplookup, Lookup)
 
 /* l->path is that of l->c: to be changed, and given to the Chan that takes its place. */
 static void
@@ -245,7 +226,7 @@ cross(Lookup *l)
 		domount(&l->c, &l->mh, &l->path);
 	cunique(&l->c);
 	exchange(&l->c->path, &l->path);
-	droppath(l);
+	letgo(pathclose, l->path);
 	l->c->ismtpt = l->mh != nil;
 	if(l->mh == nil)
 		namekeep(l->name, &l->try, l->c);
@@ -277,13 +258,12 @@ nameopen(Lookup *l, int omode)
 	cross(l);
 	if(l->mh != nil && isunion(l->mh))
 		exchange(&l->c->umh, &l->mh);
-	dropmh(l);
+	letgo(putmhead, l->mh);
 	/* pages of a program are kept by the image cache */
 	if((omode & 3) == Oexec)
 		l->c->flag &= (u16int)~Ccache;
-	Chan *nc = dopen(l->c, omode & ~Ocexec);
-	l->c = nc;
-	opened(nc, omode);
+	dopenp(&l->c, omode & ~Ocexec);
+	opened(l->c, omode);
 }
 
 /* The source of a bind stands for all of the union there. */
@@ -294,7 +274,7 @@ namebind(Lookup *l)
 		domount(&l->c, &l->mh, nil);
 	cunique(&l->c);
 	exchange(&l->c->umh, &l->mh);
-	dropmh(l);
+	letgo(putmhead, l->mh);
 }
 
 /* Walk the last element, all others having been walked.  false: up->errstr says why not */
@@ -340,10 +320,9 @@ create(Lookup *l, int omode, u32int perm)
 		createmember(l);
 	cunique(&l->cnew);
 	exchange(&l->cnew->path, &l->path);
-	Chan *nc = dcreate(l->cnew, elem, omode & ~(Oexcl | Ocexec), perm);
-	l->cnew = nc;
-	opened(nc, omode);
-	pathadd(&nc->path, elem, nil);
+	dcreatep(&l->cnew, elem, omode & ~(Oexcl | Ocexec), perm);
+	opened(l->cnew, omode);
+	pathadd(&l->cnew->path, elem, nil);
 	exchange(&l->c, &l->cnew);
 }
 
@@ -351,8 +330,8 @@ static void
 dropcreate(Lookup *l)
 {
 	cclosep(&l->cnew);
-	dropmh(l);
-	droppath(l);
+	letgo(putmhead, l->mh);
+	letgo(pathclose, l->path);
 }
 
 /* The same; false: up->errstr says why not. */
@@ -427,7 +406,7 @@ resolve(Lookup *l, int amode, int omode, u32int perm)
 	case Aaccess:
 	case Aremove:
 		cross(l);
-		dropmh(l);
+		letgo(putmhead, l->mh);
 		break;
 	case Abind:
 		namebind(l);

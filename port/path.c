@@ -34,12 +34,12 @@ allocpath(int len, int mlen)
 	return p;
 }
 
-/* Free a part of p that is not in p's own block any more. */
+/* Free a part of p that is not in p's own block any more, in the middle of which it is nil. */
 static void
-freepart(Path *p, void *part)
+freepart(Path *p, void **part)
 {
-	if((uintptr)part - (uintptr)p >= kmsize(p))
-		kfree(part);
+	if(*part != nil && (uintptr)*part - (uintptr)p >= kmsize(p))
+		letgo(kfree, *part);
 }
 
 Path *
@@ -54,32 +54,47 @@ newpath(const char *s)
 	return p;
 }
 
+/* without references */
+static void
+pathfree(Path *p)
+{
+	for(int i = 0; i < p->mlen; i++)
+		cclosep(&p->mtpt[i]);
+	p->mlen = 0;
+	freepart(p, (void **)&p->mtpt);
+	freepart(p, (void **)&p->s);
+	kfree(p);
+}
+DEFREDO(pathfree, Path)
+
 static Path *
 copypath(Path *p)
 {
 	Path *np = allocpath(p->len + 1, p->mlen);
 
+	onerror(pathfree, np);
 	memcpy(np->s, p->s, (usize)p->len + 1);
 	np->len = p->len;
 	for(int i = 0; i < p->mlen; i++) {
+		if(p->mtpt[i] != nil)
+			incref(&p->mtpt[i]->ref);
 		np->mtpt[i] = p->mtpt[i];
-		if(np->mtpt[i] != nil)
-			incref(&np->mtpt[i]->ref);
+		np->mlen = i + 1;
 	}
-	np->mlen = p->mlen;
+	poperror();
 	return np;
 }
 
 void
 pathclose(Path *p)
 {
-	if(p == nil || decref(&p->ref) > 0)
+	if(p == nil)
 		return;
-	for(int i = 0; i < p->mlen; i++)
-		cclosep(&p->mtpt[i]);
-	freepart(p, p->mtpt);
-	freepart(p, p->s);
-	kfree(p);
+	takeundo(p);
+	if(decref(&p->ref) > 0)
+		return;
+	onerror(pathfree, p);
+	undo();
 }
 
 /* Make *pp one that only the caller refers to. */
@@ -120,7 +135,7 @@ growtext(Path *p, int more)
 	memcpy(s, old, (usize)p->len + 1);
 	p->s = s;
 	p->alen = alen;
-	freepart(p, old);
+	freepart(p, (void **)&old);
 }
 
 static void
@@ -133,7 +148,7 @@ growmtpt(Path *p)
 	memcpy(mtpt, old, (usize)p->mlen * sizeof mtpt[0]);
 	p->mtpt = mtpt;
 	p->malen = malen;
-	freepart(p, old);
+	freepart(p, (void **)&old);
 }
 
 static void

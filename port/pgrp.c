@@ -40,11 +40,12 @@ emptymhead(Mhead *m)
 {
 	Mount *list = nil;
 
+	onerror(mountfree, &list);
 	wlock(&m->lock);
 	onerror(wunlock, &m->lock);
 	exchange(&list, &m->mount);
 	undo();
-	mountfree(&list);
+	undo();
 }
 
 static void
@@ -64,15 +65,16 @@ static void
 freepgrp(Pgrp *p)
 {
 	emptypgrp(p);
-	kfree(p->devmask);
+	letgo(kfree, p->devmask);
 	kfree(p);
 }
 
-DEFUNDO(freepgrp, Pgrp)
+DEFREDO(freepgrp, Pgrp)
 
 void
 closepgrp(Pgrp *p)
 {
+	takeundo(p);
 	if(decref(&p->ref) > 0)
 		return;
 	/* servers may be slow to hear of it; one that is killed meanwhile leaves the rest to freepgrp */

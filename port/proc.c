@@ -116,15 +116,23 @@ setchild(Proc *p)
 	up->child = p;
 }
 
+static void
+nomorproc(Proc *p)
+{
+	letgo(kfree, p->kstack);
+	kfree(p);
+}
+DEFREDO(nomorproc, Proc)
+
 /* a Proc never used before; tab.lk is not held */
 static Proc *
 morproc(void)
 {
 	Proc *p = smalloc(sizeof *p);
 
+	if(up != nil)
+		onerror(nomorproc, p);
 	p->kstack = smalloc(Kstacksize);
-	memkept(p);
-	memkept(p->kstack);
 	qlockinit(&p->debug, Rnone);
 	qlockinit(&p->seglock, Rnone);
 	qlockinit(&p->qwaitr, Rnone);
@@ -140,13 +148,19 @@ morproc(void)
 		tab.slot[p->slot] = p;
 		atomic_store(&tab.nslot, p->slot + 1);
 		setchild(p);
+		if(up != nil) {
+			keepold(up->err.n);
+			poperror();
+		}
 	}
 	unlock(&tab.lk);
-	if(p->slot < Nprocmax)
-		return p;
-	kfree(p->kstack);
-	kfree(p);
-	return nil;
+	if(p->slot >= Nprocmax) {
+		undo();
+		return nil;
+	}
+	memkept(p);
+	memkept(p->kstack);
+	return p;
 }
 
 static u32int
@@ -174,6 +188,7 @@ procreset(Proc *p)
 	p->loose = p->child = nil;
 	p->looserun = 0;
 	p->mended = p->ended = false;
+	p->keeping = 0;
 	p->kp = p->nowait = p->noswap = p->privatemem = p->fixedpri = p->setargs = false;
 	p->hang = p->trace = p->dying = p->notified = false;
 	p->procmode = 0640;
@@ -225,12 +240,14 @@ newproc(void)
 void
 procfree(Proc *p)
 {
-	atomic_store(&p->hostpid, 0);
-	atomic_store(&p->state, Dead);
 	lock(&tab.lk);
 	keepold(p->pid);
+	keepold(p->hostpid);
+	keepold(p->state);
 	keepold(tab.free);
 	p->pid = 0;
+	atomic_store(&p->hostpid, 0); /* after pid: see abandon */
+	atomic_store(&p->state, Dead);
 	p->tabnext = tab.free;
 	tab.free = p;
 	unlock(&tab.lk);
@@ -283,7 +300,7 @@ procrun(void *v)
 	for(;;) {
 		if(unlikely(atomic_load_explicit(&up->notepending, memory_order_relaxed)))
 			look();
-		assert(up->err.n == 0 && up->nheld == 0);
+		assert(up->err.n == 0 && up->nheld == 0 && up->nold == 0);
 		switch(hostuser(&up->ureg, &addr)) {
 		case Ucall:
 			syscall();
@@ -456,7 +473,7 @@ kprocmain(void *v)
 		poperror();
 	} else
 		print("emu: %s: %s\n", up->text, up->errstr);
-	assert(up->err.n == 0 && up->nheld == 0);
+	assert(up->err.n == 0 && up->nheld == 0 && up->nold == 0);
 	kstrset(&up->text, nil);
 	setuser(up, nil);
 	/* its stack is in use until the thread is gone, so the slot is not used again */

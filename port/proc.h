@@ -186,6 +186,7 @@ struct Proc
 	Errstack err;     /* [o] the reaper unwinds it when the host killed the process */
 	Held held[Nheld]; /* [o] locks held, the last perhaps only wanted: for the reaper */
 	_Atomic int nheld;
+	int keeping;   /* [o] keepbegins without a keepend, in debug builds */
 	Old old[Nold]; /* [o] what it changed under the Locks that it holds, the newest last */
 	_Atomic u32int nold;
 	void *givelk;        /* [o] a QLock or RWlock that it hands on */

@@ -94,22 +94,28 @@ typedef struct Taken
 
 /* ---- the list; all with lk held ---- */
 
+static u32int
+stateof(Queue *q)
+{
+	return (q->first != nil ? Sdata : 0) | (q->held < q->limit || q->noblock ? Sroom : 0) |
+	       (q->closed ? Sclosed : 0);
+}
+
 /* after any change: what sleepers wait for */
 static void
 publish(Queue *q)
 {
-	u32int s = (q->first != nil ? Sdata : 0) | (q->held < q->limit || q->noblock ? Sroom : 0) |
-		   (q->closed ? Sclosed : 0);
-
 	keepold(q->state);
-	atomic_store_explicit(&q->state, s, memory_order_relaxed);
+	atomic_store_explicit(&q->state, stateof(q), memory_order_relaxed);
 }
+
+/* before first, last, len or held change */
+#define keeplist(q) keepmany(&(q)->first, 24)
+_Static_assert(offsetof(struct Queue, limit) - offsetof(struct Queue, first) == 24, "Queue");
 
 static void
 count(Queue *q, Block *b, int sign)
 {
-	keepold(q->len);
-	keepold(q->held);
 	q->len += sign * blen(b);
 	q->held += sign * (blen(b) + Blockcost);
 }
@@ -137,9 +143,8 @@ append(Queue *q, Block *b)
 		if(n == 0)
 			return b;
 		memcpy(q->last->wp, b->rp, (usize)n);
+		keeplist(q);
 		keepold(q->last->wp);
-		keepold(q->len);
-		keepold(q->held);
 		q->last->wp += n;
 		q->len += n;
 		q->held += n;
@@ -148,8 +153,8 @@ append(Queue *q, Block *b)
 	}
 	Block **l = q->last != nil ? &q->last->next : &q->first;
 	b->next = nil;
+	keeplist(q);
 	keepold(*l);
-	keepold(q->last);
 	*l = b;
 	q->last = b;
 	count(q, b, 1);
@@ -162,8 +167,7 @@ removefirst(Queue *q)
 {
 	Block *b = q->first;
 
-	keepold(q->first);
-	keepold(q->last);
+	keeplist(q);
 	keepold(b->next);
 	q->first = b->next;
 	if(q->first == nil)
@@ -177,8 +181,7 @@ removefirst(Queue *q)
 static void
 putback(Queue *q, Block *b)
 {
-	keepold(q->first);
-	keepold(q->last);
+	keeplist(q);
 	b->next = q->first;
 	q->first = b;
 	if(q->last == nil)
@@ -193,10 +196,7 @@ removeall(Queue *q)
 {
 	Block *b = q->first;
 
-	keepold(q->first);
-	keepold(q->last);
-	keepold(q->len);
-	keepold(q->held);
+	keeplist(q);
 	q->first = q->last = nil;
 	q->len = q->held = 0;
 	publish(q);
@@ -291,18 +291,28 @@ qopen(int limit, int flags, void (*kick)(void *), void *arg)
 	q->flags = (u8int)flags;
 	q->kick = kick;
 	q->arg = arg;
-	publish(q);
+	q->state = stateof(q);
 	return q;
 }
+
+static void
+queuefree(Queue *q)
+{
+	freeb(atomic_exchange(&q->spare, nil));
+	freeblistp(&q->first);
+	takeundo(q);
+	kfree(q->mem);
+}
+DEFREDO(queuefree, Queue)
 
 void
 qfree(Queue *q)
 {
 	if(q == nil)
 		return;
-	freeb(atomic_load(&q->spare));
-	freeblist(q->first);
-	kfree(q->mem);
+	takeundo(q);
+	onerror(queuefree, q);
+	undo();
 }
 
 /* wake all who wait; lk is held and gets released */
@@ -322,14 +332,15 @@ qclose(Queue *q)
 	if(q == nil)
 		return;
 	lock(&q->lk);
-	keepold(q->closed);
-	keepold(q->dropping);
+	keepmany(&q->closed, 2);
 	keepmany(q->err, sizeof q->err);
+	keepold(up->err.n);
 	q->closed = q->dropping = true;
 	strecpy(q->err, q->err + sizeof q->err, Ehungup);
 	list = removeall(q);
+	onerror(freeblistp, &list);
 	tellall(q);
-	freeblist(list);
+	undo();
 }
 
 void
@@ -352,10 +363,7 @@ qreopen(Queue *q)
 	Block *list;
 
 	lock(&q->lk);
-	keepold(q->closed);
-	keepold(q->dropping);
-	keepold(q->starve);
-	keepold(q->flow);
+	keepmany(&q->closed, 5);
 	q->closed = q->dropping = q->starve = q->flow = false;
 	q->eof = 0;
 	q->err[0] = 0;
@@ -590,9 +598,8 @@ qconsume(Queue *q, void *p, int n)
 	if(n == blen(b) || (q->flags & Qmsg))
 		removefirst(q);
 	else {
+		keeplist(q);
 		keepold(b->rp);
-		keepold(q->len);
-		keepold(q->held);
 		b->rp += n;
 		q->len -= n;
 		q->held -= n;

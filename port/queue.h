@@ -16,11 +16,12 @@ typedef struct Block
 	/* the bytes follow */
 } Block;
 
-Block *allocb(int n);     /* room for n bytes, not cleared; may wait */
-Block *tryallocb(int n);  /* nil instead of waiting */
-void freeb(Block *b);     /* nil is allowed */
-void freeblist(Block *b); /* and all that follow by next */
-void blockflush(void);    /* give back what is kept for reuse: before a leak report */
+Block *allocb(int n);       /* room for n bytes, not cleared; may wait */
+Block *tryallocb(int n);    /* nil instead of waiting */
+void freeb(Block *b);       /* nil is allowed */
+void freeblist(Block *b);   /* and all that follow by next */
+void freeblistp(Block **l); /* for onerror: *l is always what is left */
+void blockflush(void);      /* give back what is kept for reuse: before a leak report */
 static inline int
 blen(const Block *b)
 {
@@ -72,5 +73,6 @@ enum
 	Qatomic = 64 * KiB
 };
 
-DEFUNDO(freeb, Block)
-DEFUNDO(qfree, Queue)
+DEFREDO(freeb, Block)
+DEFREDO(freeblistp, Block *)
+DEFREDO(qfree, Queue)

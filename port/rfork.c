@@ -88,19 +88,19 @@ forkrgrp(Rgrp *from, u32int f)
 }
 
 /*
- * A group's place in up gets another, which is in *other; then *other has the old one.  /proc looks
- * at the place with debug held, but that is no Lock; so any Lock is taken for keepold.
+ * A group's place in up gets another, which is in other; then other has the old one.  /proc looks
+ * at the place with debug held.
  */
 #define swapgroup(place, other)                                                                    \
 	do {                                                                                       \
 		qlock(&up->debug);                                                                 \
-		lock(&up->exl);                                                                    \
+		u32int _k = keepbegin();                                                           \
 		void *_old = (place);                                                              \
 		keepold(place);                                                                    \
 		keepold(other);                                                                    \
 		(place) = (other);                                                                 \
 		(other) = _old;                                                                    \
-		unlock(&up->exl);                                                                  \
+		keepend(_k);                                                                       \
 		qunlock(&up->debug);                                                               \
 	} while(0)
 

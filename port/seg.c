@@ -38,16 +38,27 @@ newseg(int type, uintptr base, usize size)
 	return s;
 }
 
+static void
+freeseg(Segment *s)
+{
+	int fd = s->memfd;
+
+	s->memfd = -1;
+	if(fd >= 0)
+		hostclose(fd);
+	letgo(putimage, s->image);
+	kfree(s);
+}
+DEFREDO(freeseg, Segment)
+
 void
 putseg(Segment *s)
 {
+	takeundo(s);
 	if(decref(&s->ref) > 0)
 		return;
-	if(s->memfd >= 0)
-		hostclose(s->memfd);
-	if(s->image != nil)
-		putimage(s->image);
-	kfree(s);
+	onerror(freeseg, s);
+	undo();
 }
 
 Segment *

@@ -100,5 +100,5 @@ Image *imageof(Chan *c, u64int textlen, u64int datalen); /* loads it if needed *
 void putimage(Image *i);
 void imageflush(void); /* drop cached images that nobody uses: at exit */
 
-DEFUNDO(putseg, Segment)
+DEFREDO(putseg, Segment)
 DEFUNDO(putimage, Image)

@@ -178,5 +178,5 @@ syscall(void)
 		u->cx = u->pc;
 		u->r11 = u->flags;
 	}
-	assert(up->nheld == 0);
+	assert(up->nheld == 0 && up->nold == 0);
 }

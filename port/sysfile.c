@@ -230,7 +230,7 @@ pipeend(Chan **cp, char *name)
 
 	if(walk(cp, &name, 1, true, &nerror) < 0)
 		error(Egreg);
-	*cp = dopen(*cp, Ordwr);
+	dopenp(cp, Ordwr);
 }
 
 /*

@@ -51,19 +51,18 @@ static void
 dropmounted(Mounted *m)
 {
 	cclosep(&m->c);
-	if(m->mh != nil)
-		putmhead(m->mh);
-	kfree(m->st);
+	letgo(putmhead, m->mh);
+	letgo(kfree, m->st);
 }
 
 static void
 dropentries(Entries *e)
 {
-	kfree(e->p);
+	letgo(kfree, e->p);
 }
 
-DEFUNDO(dropmounted, Mounted)
-DEFUNDO(dropentries, Entries)
+DEFREDO(dropmounted, Mounted)
+DEFREDO(dropentries, Entries)
 
 /* Size of the entry at p, of which n bytes are there; 0: it is no whole entry. */
 static int
@@ -149,10 +148,9 @@ openmember(Chan *c)
 		return false;
 	onerror(cclosep, &m);
 	cunique(&m);
-	Chan *nc = dopen(m, Oread);
-	m = nil;
+	dopenp(&m, Oread);
+	exchange(&c->umc, &m);
 	undo();
-	c->umc = nc;
 	return true;
 }
 

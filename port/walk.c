@@ -27,9 +27,11 @@ enum
 /* A walk under way, with a reference to each */
 typedef struct Walker
 {
-	Chan *c;      /* where it is */
-	Path *path;   /* how it got there; c's own may be another */
-	Mhead *mh;    /* the union whose first member c is; nil: none */
+	Chan *c;     /* where it is */
+	Path *path;  /* how it got there; c's own may be another */
+	Mhead *mh;   /* the union whose first member c is; nil: none */
+	Chan *nextc; /* where it goes next */
+	Mhead *nextmh;
 	Walkqid *wq;  /* the device's answer */
 	bool crossed; /* c was found as a mount point: its mount is crossed already */
 	bool nomount; /* cross none */
@@ -58,37 +60,40 @@ freewalkqid(Walkqid *w)
 static void
 dropanswer(Walker *w)
 {
-	Walkqid *wq = w->wq;
-
-	w->wq = nil;
-	if(wq == nil)
+	if(w->wq == nil)
 		return;
-	if(wq->clone != nil)
-		ccloseq(wq->clone);
-	freewalkqid(wq);
+	letgo(ccloseq, w->wq->clone);
+	letgo(freewalkqid, w->wq);
+}
+
+/* what it has come from, or will go to */
+static void
+dropnext(Walker *w)
+{
+	letgo(ccloseq, w->nextc);
+	letgo(putmhead, w->nextmh);
 }
 
 static void
 dropwalker(Walker *w)
 {
 	dropanswer(w);
-	if(w->c != nil)
-		ccloseq(w->c);
-	pathclose(w->path);
-	if(w->mh != nil)
-		putmhead(w->mh);
+	dropnext(w);
+	letgo(ccloseq, w->c);
+	letgo(pathclose, w->path);
+	letgo(putmhead, w->mh);
 }
 
 static void
 dropmembers(Members *m)
 {
 	for(int i = 0; i < m->n; i++)
-		cclose(m->to[i]);
+		letgo(cclose, m->to[i]);
 	kfree(m);
 }
 
-DEFUNDO(dropwalker, Walker)
-DEFUNDO(dropmembers, Members)
+DEFREDO(dropwalker, Walker)
+DEFREDO(dropmembers, Members)
 
 static void
 seterrstr(const char *s)
@@ -108,6 +113,20 @@ findhead(Pgrp *pg, const Dev *dev, u32int devno, Qid qid)
 	return nil;
 }
 
+typedef struct Found
+{
+	Chan *c;
+	Mhead *mh;
+} Found;
+
+static void
+dropfound(Found *f)
+{
+	cclosep(&f->c);
+	letgo(putmhead, f->mh);
+}
+DEFREDO(dropfound, Found)
+
 /*
  * Look up a mount point.  Found: *cp becomes what is mounted there first, *mp the
  * union, and what they were is dropped.
@@ -116,25 +135,23 @@ int
 findmount(Chan **cp, Mhead **mp, const Dev *dev, u32int devno, Qid qid)
 {
 	Pgrp *pg = up->pgrp;
-	Chan *c = nil;
+	Found f = {nil, nil};
 
+	onerror(dropfound, &f);
 	rlock(&pg->ns);
 	onerror(runlock, &pg->ns);
 	Mhead *m = findhead(pg, dev, devno, qid);
-	if(m == nil) {
-		undo();
-		return 0;
+	if(m != nil) {
+		incref(&m->mount->to->ref);
+		f.c = m->mount->to;
+		incref(&m->ref);
+		f.mh = m;
+		exchange(cp, &f.c);
+		exchange(mp, &f.mh);
 	}
-	c = m->mount->to;
-	incref(&c->ref);
-	incref(&m->ref);
-	exchange(cp, &c);
-	exchange(mp, &m);
 	undo();
-	cclosep(&c);
-	if(m != nil)
-		putmhead(m);
-	return 1;
+	undo();
+	return m != nil;
 }
 
 bool
@@ -152,18 +169,17 @@ domount(Chan **cp, Mhead **mp, Path **path)
 /*
  * c was reached by .. and path says how its place was entered: if across a
  * mount, it is the directory mounted upon, not the one that the device has above.
- * Takes c, gives the result; path is the caller's alone.
+ * *cp is replaced then; path is the caller's alone.
  */
-Chan *
-undomount(Chan *c, Path *path)
+void
+undomount(Chan **cp, Path *path)
 {
 	Chan **mtpt = &path->mtpt[path->mlen - 1];
 
 	if(*mtpt == nil)
-		return c;
-	exchange(mtpt, &c);
+		return;
+	exchange(mtpt, cp);
 	cclosep(mtpt);
-	return c;
 }
 
 /* The device's answer, or nil with up->errstr. */
@@ -193,11 +209,14 @@ othermembers(Mhead *mh)
 	for(f = mh->mount; f != nil; f = f->next)
 		n++;
 	Members *m = smalloc(sizeof *m + (usize)n * sizeof m->to[0]);
+	onerror(dropmembers, m);
 	if(mh->mount != nil)
 		for(f = mh->mount->next; f != nil; f = f->next) {
+			m->to[m->n] = f->to;
 			incref(&f->to->ref);
-			m->to[m->n++] = f->to;
+			m->n++;
 		}
+	poperror();
 	undo();
 	return m;
 }
@@ -230,16 +249,13 @@ ask(Walker *w, char **names, int n, bool dotdot)
 	return w->wq != nil;
 }
 
-/* Now at c (taken), in union mh (taken, or nil). */
+/* Now at nextc, in union nextmh. */
 static void
-moveto(Walker *w, Chan **c, Mhead **mh)
+moveto(Walker *w)
 {
-	exchange(&w->c, c);
-	exchange(&w->mh, mh);
-	if(*c != nil)
-		ccloseq(*c);
-	if(*mh != nil)
-		putmhead(*mh);
+	exchange(&w->c, &w->nextc);
+	exchange(&w->mh, &w->nextmh);
+	dropnext(w);
 }
 
 /* One step up. */
@@ -251,11 +267,9 @@ stepup(Walker *w, char **names)
 		return -1;
 	}
 	pathadd(&w->path, "..", nil);
-	Chan *c = nil;
-	Mhead *mh = nil;
-	exchange(&c, &w->wq->clone);
-	c = undomount(c, w->path);
-	moveto(w, &c, &mh);
+	exchange(&w->nextc, &w->wq->clone);
+	undomount(&w->nextc, w->path);
+	moveto(w);
 	dropanswer(w);
 	return 1;
 }
@@ -283,8 +297,6 @@ stopped(Walker *w, int n)
 static int
 stepdown(Walker *w, char **names, int n)
 {
-	Chan *c = nil;
-	Mhead *mh = nil;
 	int used = 0;
 
 	if(!ask(w, names, n, false)) {
@@ -294,7 +306,7 @@ stepdown(Walker *w, char **names, int n)
 	Walkqid *wq = w->wq;
 	if(!w->nomount)
 		for(int i = 0; i < wq->nqid && i < n - 1; i++)
-			if(findmount(&c, &mh, w->c->dev, w->c->devno, wq->qid[i])) {
+			if(findmount(&w->nextc, &w->nextmh, w->c->dev, w->c->devno, wq->qid[i])) {
 				w->crossed = true;
 				used = i + 1;
 				break;
@@ -303,9 +315,9 @@ stepdown(Walker *w, char **names, int n)
 		if(wq->clone == nil)
 			return stopped(w, n);
 		used = n;
-		exchange(&c, &wq->clone);
+		exchange(&w->nextc, &wq->clone);
 	}
-	moveto(w, &c, &mh);
+	moveto(w);
 	dropanswer(w);
 	for(int i = 0; i < used; i++)
 		pathadd(&w->path, names[i], w->crossed && i == used - 1 ? w->mh->from : nil);
@@ -348,12 +360,14 @@ arrive(Walker *w, Chan **cp)
 int
 walk(Chan **cp, char **names, int n, bool nomount, int *nerror)
 {
-	Walker w = {.c = *cp, .path = (*cp)->path, .nomount = nomount};
+	Walker w = {.nomount = nomount};
 	int have = 0;
 
-	incref(&w.c->ref);
-	incref(&w.path->ref);
 	onerror(dropwalker, &w);
+	incref(&(*cp)->ref);
+	w.c = *cp;
+	incref(&w.c->path->ref);
+	w.path = w.c->path;
 	if(w.path->len > Pathmax)
 		error(Etoolong);
 	while(have < n) {
