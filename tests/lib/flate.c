@@ -83,7 +83,7 @@ reads(void)
 	}
 }
 
-static uchar src[400000], packed[500000], back[400000];
+static uchar src[200000], packed[250000], back[200000];
 
 static void
 round(int n, char *what)

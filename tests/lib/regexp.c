@@ -5,7 +5,7 @@
 static char *lasterr;
 
 void
-regerror(const char *s)
+regerror(char *s)
 {
 	lasterr = strdup(s);
 }

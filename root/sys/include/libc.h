@@ -291,7 +291,13 @@ extern char *mktemp(char *);
 extern noreturn void notejmp(void *, jmp_buf, int);
 extern void perror(const char *);
 extern int postnote(int, int, const char *);
-extern void qsort(void *, usize, usize, int (*)(const void *, const void *));
+/* programs have their comparison with const and without */
+typedef union __attribute__((transparent_union))
+{
+	int (*fn)(const void *, const void *);
+	int (*plain)(void *, void *);
+} _Compare;
+extern void qsort(void *, usize, usize, _Compare);
 extern double strtod(const char *, char **);
 extern long strtol(const char *, char **, int);
 extern ulong strtoul(const char *, char **, int);

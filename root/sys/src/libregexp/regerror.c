@@ -4,7 +4,7 @@
 #include <regexp.h>
 
 void
-regerror(const char *s)
+regerror(char *s)
 {
 	fprint(2, "regerror: %s\n", s);
 	exits("regerr");

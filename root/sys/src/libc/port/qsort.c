@@ -44,10 +44,10 @@ pivot(uchar *a, usize n, usize size, Cmp *cmp)
 		swap(a, cmp(m, l) > 0 ? m : l, size);
 }
 
-void
-qsort(void *va, usize n, usize size, Cmp *cmp)
+static void
+sort(uchar *a, usize n, usize size, Cmp *cmp)
 {
-	uchar *a = va, *i, *j;
+	uchar *i, *j;
 	usize left;
 
 	while(n > 8) {
@@ -68,14 +68,20 @@ qsort(void *va, usize n, usize size, Cmp *cmp)
 		swap(a, j, size);
 		left = (j - a) / size;
 		if(left < n - left - 1) {
-			qsort(a, left, size, cmp);
+			sort(a, left, size, cmp);
 			a = j + size;
 			n -= left + 1;
 		} else {
-			qsort(j + size, n - left - 1, size, cmp);
+			sort(j + size, n - left - 1, size, cmp);
 			n = left;
 		}
 	}
 	if(n > 1)
 		insertion(a, n, size, cmp);
+}
+
+void
+qsort(void *a, usize n, usize size, _Compare cmp)
+{
+	sort(a, n, size, cmp.fn);
 }

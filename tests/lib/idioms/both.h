@@ -1,0 +1,2 @@
+extern int counter;
+extern void bump(int);
