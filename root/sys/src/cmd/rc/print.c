@@ -95,6 +95,20 @@ putbrace(Buf *b, Tree *t)
 	putbyte(b, '}');
 }
 
+/* the word behind an arrow, which must not look like more of the arrow */
+static void
+putfile(Buf *b, Tree *t)
+{
+	int n = b->n;
+
+	putbyte(b, ' ');
+	puttree(b, t);
+	if(strchr("[<>", b->s[n + 1]) != nil)
+		return;
+	b->n--;
+	memmove(b->s + n, b->s + n + 1, b->n - n);
+}
+
 static void
 putredir(Buf *b, Tree *t)
 {
@@ -110,7 +124,7 @@ putredir(Buf *b, Tree *t)
 		if(t->fd0 != (type == Rwrite || type == Rappend))
 			putfmt(b, "[%d]", t->fd0);
 		if(t->type != Rhere) {
-			puttree(b, t->a);
+			putfile(b, t->a);
 			return;
 		}
 		if(t->quoted)
@@ -357,6 +371,24 @@ puttree(Buf *b, Tree *t)
 	}
 }
 
+/* a function's body; one with documents is spread over lines */
+void
+putbody(Buf *b, Tree *body)
+{
+	int n = b->n;
+
+	nheres = 0;
+	lines = 0;
+	putbrace(b, body);
+	if(nheres == 0)
+		return;
+	b->n = n;
+	nheres = 0;
+	lines = 1;
+	putbrace(b, body);
+	lines = 0;
+}
+
 /* a definition, as the environment keeps it; to be freed */
 char *
 fntext(char *name, Fn *fn)
@@ -366,19 +398,7 @@ fntext(char *name, Fn *fn)
 	putstr(&b, "fn ");
 	putquoted(&b, name);
 	putbyte(&b, ' ');
-	nheres = 0;
-	lines = 0;
-	putbrace(&b, fn->body);
-	if(nheres > 0) { /* it has documents */
-		b.n = 0;
-		nheres = 0;
-		lines = 1;
-		putstr(&b, "fn ");
-		putquoted(&b, name);
-		putbyte(&b, ' ');
-		putbrace(&b, fn->body);
-		lines = 0;
-	}
+	putbody(&b, fn->body);
 	putbyte(&b, '\n');
 	return bufstr(&b);
 }

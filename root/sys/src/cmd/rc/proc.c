@@ -105,8 +105,10 @@ waitchild(int pid)
 {
 	Child **c = findchild(pid);
 
-	if(*c == nil)
+	if(*c == nil) {
+		werrstr("not a child");
 		return nil;
+	}
 	if((*c)->msg != nil)
 		return takechild(c);
 	return await1(pid, 0);

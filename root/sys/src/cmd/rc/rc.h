@@ -282,6 +282,7 @@ Code *parseall(Input *);
 void putword(Buf *, char *);
 void putwords(Buf *, Word *);
 void puttree(Buf *, Tree *);
+void putbody(Buf *, Tree *);
 char *fntext(char *, Fn *);
 
 /* word.c */

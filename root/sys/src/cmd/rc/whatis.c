@@ -33,9 +33,9 @@ isfunction(Buf *b, char *name)
 		return 0;
 	putstr(b, "fn ");
 	putword(b, name);
-	putstr(b, " {");
-	puttree(b, fn->body);
-	putstr(b, "}\n");
+	putbyte(b, ' ');
+	putbody(b, fn->body);
+	putbyte(b, '\n');
 	return 1;
 }
 
