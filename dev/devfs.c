@@ -5,12 +5,14 @@
  * runs the emu.  Walking is in fswalk.c, stat and directories in fsdir.c, wstat in fswstat.c.
  */
 #include "fs.h"
+#include "log.h"
 #include "dev.h"
 #include "proc.h"
 
 enum
 {
 	Maxtree = 256,
+	Maxnamed = 8,
 	Fifowait = 50, /* milliseconds between looks for a fifo's reader */
 };
 
@@ -20,6 +22,14 @@ static const char Elocked[] = "exclusive use file already open";
 static QLock treelk = {.rank = Rdev};
 static Fstree *trees; /* [treelk] for changes: only ever added to, in front */
 static int ntree;     /* [treelk] */
+
+/* [I] after boot */
+static struct
+{
+	const char *name;
+	char *path; /* on the host */
+} named[Maxnamed];
+static int nnamed;
 
 int
 fshost(int r)
@@ -128,11 +138,36 @@ fsattachdir(const char *hostpath, bool ro)
 	return attach(hostpath, ro, "");
 }
 
+void
+fsnametree(const char *name, const char *hostpath)
+{
+	if(nnamed >= Maxnamed)
+		panic("fsnametree: too many: %s", name);
+	named[nnamed].path = kstrdup(hostpath);
+	memkept(named[nnamed].path);
+	named[nnamed++].name = name;
+}
+
+/* #U*name; #U* is the host's root */
+static Chan *
+attachnamed(const char *spec)
+{
+	if(spec[1] == '\0')
+		return attach("/", false, spec);
+	for(int i = 0; i < nnamed; i++)
+		if(strcmp(named[i].name, spec + 1) == 0)
+			return attach(named[i].path, false, spec);
+	error(Enonexist);
+}
+
 static Chan *
 fsattach(const char *spec)
 {
 	char *path;
 	Chan *c;
+
+	if(spec[0] == '*')
+		return attachnamed(spec);
 
 	if(spec[0] == '\0' || spec[0] == '/')
 		return attach(spec[0] == '\0' ? "/" : spec, false, spec);

@@ -212,6 +212,8 @@ int fswstat(Chan *c, u8int *buf, int n);
 
 /* devfs.c: give a Chan of the root of the host directory hostpath; raises */
 Chan *fsattachdir(const char *hostpath, bool ro);
+/* at boot: #U*name is a tree of the host directory hostpath; name stays the caller\'s */
+void fsnametree(const char *name, const char *hostpath);
 int fshost(int r); /* r, unless < 0: raises the host's error */
 extern const char Efsro[];
 extern const Dev fsdev;

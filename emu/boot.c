@@ -138,7 +138,7 @@ runscript(void)
 static void
 runfirst(void)
 {
-	static char *rc[] = {"rc", nil};
+	static char *rc[] = {"rc", "-l", nil};
 	char *file;
 
 	if(opt->argv[0] == nil || hostscript(opt)) {

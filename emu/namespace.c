@@ -1,6 +1,6 @@
 /*
- * The name space of process 1: the kernel's own devices, the host's tree at
- * /n/host, the root tree, and what the options bind.
+ * The name space of process 1: what the namespace file says (nsfile.c), and what the options bind.  The
+ * file names what it does not know as #U*root, #U*usr and #U*tmp.
  */
 #include "u.h"
 #include "lib.h"
@@ -13,25 +13,13 @@
 #include "proc.h"
 #include "emu.h"
 
-/* bind new onto old; a failure is reported only when must */
-static void
-kbind(const char *new, const char *old, int flag, bool must)
+static noreturn void
+cannot(const char *what, const char *name)
 {
-	Chan *from, *onto;
+	char err[Errmax];
 
-	if(waserror()) {
-		if(must)
-			print("emu: bind %s %s: %s\n", new, old, up->errstr);
-		return;
-	}
-	from = namec(new, Abind, 0, 0);
-	onerror(cclose, from);
-	onto = namec(old, Amount, 0, 0);
-	onerror(cclose, onto);
-	cmount(from, onto, flag, nil);
-	undo();
-	undo();
-	poperror();
+	strecpy(err, err + Errmax, up->errstr);
+	errorf("%s %s: %s", what, name, err);
 }
 
 /* the host directory path at old */
@@ -40,10 +28,8 @@ bindhost(const char *path, const char *old, int flag, bool ro)
 {
 	Chan *from, *onto;
 
-	if(waserror()) {
-		print("emu: bind %s %s: %s\n", path, old, up->errstr);
-		return;
-	}
+	if(waserror())
+		cannot("bind", path);
 	from = fsattachdir(path, ro);
 	onerror(cclose, from);
 	onto = namec(old, Amount, 0, 0);
@@ -80,51 +66,22 @@ rootchan(void)
 }
 
 static void
-changedir(const char *dir)
-{
-	Chan *c, *old;
-
-	if(waserror())
-		return;
-	c = namec(dir, Atodir, 0, 0);
-	poperror();
-	old = up->dot;
-	up->dot = c;
-	cclose(old);
-}
-
-static void
 hostdir(const char *cwd)
 {
 	char *s = smalloc(strlen(cwd) + 16);
 
 	snprint(s, (int)strlen(cwd) + 16, "/n/host%s", cwd);
-	changedir(s);
-	kfree(s);
-}
-
-/* The root device has a /rc of its own, in front of the tree's. */
-static void
-bindrc(const char *root)
-{
-	int n = (int)strlen(root) + 8;
-	char *path = smalloc((usize)n);
-	Chan *c;
-
-	snprint(path, n, "%s/rc", root);
 	if(!waserror()) {
-		c = fsattachdir(path, true);
+		changedir(s);
 		poperror();
-		cclose(c);
-		bindhost(path, "/rc", Mafter | Mcreate, false);
 	}
-	kfree(path);
+	kfree(s);
 }
 
 static void
 setvars(const Options *o, const Hostparam *hp)
 {
-	char *s, *eq, num[16];
+	char *s, *eq, num[16], home[Fsusermax + 8];
 
 	snprint(num, sizeof num, "%d", hp->ncpu);
 	ksetenv("NPROC", num);
@@ -134,6 +91,9 @@ setvars(const Options *o, const Hostparam *hp)
 	ksetenv("terminal", "emu");
 	ksetenv("sysname", hp->hostname);
 	ksetenv("user", up->user);
+	snprint(home, sizeof home, "/usr/%s", up->user);
+	ksetenv("home", home);
+	ksetenv("rootdir", "/root");
 	for(int i = 0; i < o->nenv; i++) {
 		s = kstrdup(o->env[i]);
 		eq = strchr(s, '=');
@@ -143,6 +103,76 @@ setvars(const Options *o, const Hostparam *hp)
 	}
 }
 
+/* may fail, and then nothing has happened */
+static void
+trybind(const char *new, const char *old, int flag)
+{
+	if(waserror())
+		return;
+	bindname(new, old, flag);
+	poperror();
+}
+
+static void
+makedir(const char *fmt, const char *user)
+{
+	char name[128];
+
+	if(waserror())
+		return;
+	snprint(name, sizeof name, fmt, user);
+	cclose(namec(name, Acreate, Oread | Oexcl, DMdir | 0755));
+	poperror();
+}
+
+/* the host's directories that the namespace file names as #U* */
+static void
+nametrees(const char *root, const Hostparam *hp)
+{
+	if(root != nil)
+		fsnametree("root", root);
+	if(hp->tmp[0] != '\0')
+		fsnametree("tmp", hp->tmp);
+	if(hp->usr[0] == '\0')
+		return;
+	fsnametree("usr", hp->usr);
+	makedir("#U*usr/%s", up->user);
+	makedir("#U*usr/%s/lib", up->user);
+}
+
+/* the root tree, where the namespace file looks for it */
+static void
+bindroot(const char *root)
+{
+	if(waserror())
+		cannot("root tree", root);
+	bindname("#U*root", "/root", Mrepl | Mcreate);
+	poperror();
+}
+
+/* the file of -n, in the terms of the host; the tree's own; or what is built in */
+static void
+runnamespace(const Options *o, const Hostparam *hp)
+{
+	char name[2 * Errmax];
+
+	if(o->namespace != nil) {
+		if(waserror())
+			cannot("namespace file", o->namespace);
+		snprint(name, sizeof name, "#U%s%s%s", o->namespace[0] == '/' ? "" : hp->cwd,
+			o->namespace[0] == '/' ? "" : "/", o->namespace);
+		namespacefile(name);
+		poperror();
+		return;
+	}
+	if(waserror()) {
+		namespacetext(nsdefault);
+		return;
+	}
+	namespacefile("/root/lib/namespace");
+	poperror();
+}
+
 void
 makenamespace(const Options *o, const Hostparam *hp)
 {
@@ -150,23 +180,12 @@ makenamespace(const Options *o, const Hostparam *hp)
 
 	rootchan();
 	setvars(o, hp);
-	kbind("#c", "/dev", Mafter, true);
-	kbind("#¤", "/dev", Mafter, true);
-	kbind("#d", "/fd", Mrepl, true);
-	kbind("#e", "/env", Mrepl | Mcreate, true);
-	kbind("#p", "/proc", Mrepl, true);
-	kbind("#s", "/srv", Mrepl | Mcreate, true);
-	kbind("#σ", "/shr", Mrepl, true);
-	kbind("#I", "/net", Mafter, true);
-	if(root != nil) {
-		bindhost(root, "/", Mafter | Mcreate, false);
-		bindrc(root);
-	}
-	kbind("/amd64/bin", "/bin", Mafter, false);
-	kbind("/rc/bin", "/bin", Mafter, false);
-	kbind("#U", "/n/host", Mrepl | Mcreate, true);
-	if(hp->tmp[0] != 0 && root != nil)
-		bindhost(hp->tmp, "/tmp", Mrepl | Mcreate, false);
+	nametrees(root, hp);
+	if(root != nil)
+		bindroot(root);
+	runnamespace(o, hp);
+	if(o->exec || hostscript(o))
+		trybind("#U", "/n/host", Mrepl | Mcreate);
 	for(int i = 0; i < o->nbind; i++)
 		bindoption(o->bind[i]);
 	if(o->exec || hostscript(o))

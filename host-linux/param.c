@@ -73,21 +73,33 @@ makedirs(const char *dir)
 	return access(path, W_OK | X_OK) == 0;
 }
 
-/* with the user's data, or else where the host keeps what may go */
+/* where this user's files are kept: with the user's data, or else where the host keeps what may go */
 static void
-findtmp(Hostparam *p)
+finddata(Hostparam *p)
 {
-	const char *t = getenv("TMPDIR");
-
-	snprintf(p->tmp, sizeof p->tmp, "%s/tmp", p->data);
-	if(makedirs(p->tmp))
-		return;
-	snprintf(p->tmp, sizeof p->tmp, "%.1000s/emu-%u", t != nil && t[0] == '/' ? t : "/tmp",
-		 p->uid);
+	const char *t = getenv("TMPDIR"), *x = getenv("XDG_DATA_HOME");
 	struct stat st;
-	if(!makedirs(p->tmp) || lstat(p->tmp, &st) < 0 || !S_ISDIR(st.st_mode) ||
+
+	if(x != nil && x[0] == '/')
+		snprintf(p->data, sizeof p->data, "%.1000s/emu", x);
+	else
+		snprintf(p->data, sizeof p->data, "%.1000s/.local/share/emu", p->home);
+	if(makedirs(p->data))
+		return;
+	snprintf(p->data, sizeof p->data, "%.1000s/emu-%u", t != nil && t[0] == '/' ? t : "/tmp",
+		 p->uid);
+	if(!makedirs(p->data) || lstat(p->data, &st) < 0 || !S_ISDIR(st.st_mode) ||
 	   st.st_uid != p->uid)
-		p->tmp[0] = 0;
+		p->data[0] = 0;
+}
+
+/* a directory of data, made if need be; "": none */
+static void
+datadir(const Hostparam *p, const char *name, char *buf, usize n)
+{
+	snprintf(buf, n, "%s/%s", p->data, name);
+	if(p->data[0] == 0 || !makedirs(buf))
+		buf[0] = 0;
 }
 
 void
@@ -111,11 +123,8 @@ hostparam(Hostparam *p)
 		set(p->cwd, sizeof p->cwd, "/");
 	s = getenv("HOME");
 	set(p->home, sizeof p->home, s != nil ? s : pw != nil ? pw->pw_dir : "/");
-	s = getenv("XDG_DATA_HOME");
-	if(s != nil && s[0] == '/')
-		snprintf(p->data, sizeof p->data, "%s/emu", s);
-	else
-		snprintf(p->data, sizeof p->data, "%.1000s/.local/share/emu", p->home);
 	findroot(p->root, sizeof p->root);
-	findtmp(p);
+	finddata(p);
+	datadir(p, "tmp", p->tmp, sizeof p->tmp);
+	datadir(p, "usr", p->usr, sizeof p->usr);
 }

@@ -302,5 +302,6 @@ typedef struct Hostparam
 	char root[1024]; /* the root tree that goes with this executable */
 	char data[1024]; /* where this user's own data goes */
 	char tmp[1200];  /* a directory of this user's own for /tmp, made if need be; "": none */
+	char usr[1200];  /* the same for /usr */
 } Hostparam;
 void hostparam(Hostparam *p); /* [boot] */

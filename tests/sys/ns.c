@@ -187,8 +187,8 @@ order(void)
 	snprint(name, sizeof name, "/proc/%d/ns", getpid());
 	s = slurp(name);
 	ok(s != nil);
-	p = strstr(s, "/a ");
-	q = strstr(s, "bind -bc ");
+	p = strstr(s, "/a /tmp/t");
+	q = strstr(s, "bind -bc /tmp/t");
 	ok(p != nil && q != nil && p < q, "%s", s);
 	ok(strstr(s, "bind -a '#c' ") != nil, "%s", s);
 	ok(strstr(s, "\ncd /tmp/t") != nil, "%s", s);
