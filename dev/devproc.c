@@ -52,8 +52,7 @@ static const Dirtab proctab[] = {
 void
 textfree(Text *t)
 {
-	kfree(t->s);
-	t->s = nil;
+	letgo(kfree, t->s);
 }
 
 char *
@@ -61,11 +60,14 @@ textroom(Text *t, usize n)
 {
 	if(t->n + n + 1 > t->size) {
 		usize size = (t->n + n + 1) * 2;
-		char *s = krealloc(t->s, size);
+		char *s = kmalloc(size), *old = t->s;
 		if(s == nil)
 			error(Enomem);
+		if(old != nil)
+			memcpy(s, old, t->n);
 		t->s = s;
 		t->size = size;
+		kfree(old);
 	}
 	return t->s + t->n;
 }

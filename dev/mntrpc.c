@@ -171,8 +171,7 @@ rpcflush(Mntrpc *r)
 	r->out = allocb(Msghdr + 2);
 	tag = rpcflushtag(r);
 	if(tag == 0) {
-		freeb(r->out);
-		r->out = nil;
+		letgo(freeb, r->out);
 		return;
 	}
 	put32(r->out->wp, Msghdr + 2);

@@ -98,12 +98,10 @@ static void
 fdlookend(Fdlook *l)
 {
 	textfree(&l->text);
-	if(l->dot != nil)
-		cclose(l->dot);
-	if(l->fgrp != nil)
-		closefgrp(l->fgrp);
+	letgo(cclose, l->dot);
+	letgo(closefgrp, l->fgrp);
 }
-DEFUNDO(fdlookend, Fdlook)
+DEFREDO(fdlookend, Fdlook)
 
 static void
 fdline(Fdlook *l, int fd)

@@ -72,6 +72,7 @@ main(int argc, char **argv)
 	if(waserror())
 		panic("boot: %s", up->errstr);
 	alarminit();
+	closeinit();
 	devinit();
 	consparam(&hp);
 	memmark();

@@ -46,7 +46,7 @@ static void
 shutdown(void *arg)
 {
 	USED(arg);
-	for(int i = 0; living() > 0; i++) {
+	for(int i = 0; living() > 0 || !closeidle(); i++) {
 		if(i == Tries) {
 			print("emu: processes that do not end\n");
 			break;

@@ -485,23 +485,6 @@ memloose(Proc *p)
 		freeblock(h);
 }
 
-void *
-krealloc(void *p, usize n)
-{
-	void *q;
-	usize old;
-
-	if(p == nil)
-		return kmalloctag(n, __func__);
-	old = kmsize(p);
-	q = kmalloctag(n, heap.tag[headerof(p)->tag].name);
-	if(q == nil)
-		return nil;
-	memcpy(q, p, old < n ? old : n);
-	kfree(p);
-	return q;
-}
-
 char *
 kstrduptag(const char *s, const char *tag)
 {

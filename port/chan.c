@@ -34,6 +34,7 @@ static struct
 	Lock lk;
 	Chan *head, *tail;    /* [l] linked by next */
 	int n;                /* [l] */
+	_Atomic int busy;     /* closers that close one */
 	_Atomic bool running; /* there are closers */
 	QLock turn;           /* the one closer that may sleep at r */
 	Rendez r;
@@ -235,6 +236,7 @@ takework(void)
 	if(c != nil) {
 		closeq.head = c->next;
 		closeq.n--;
+		closeq.busy++;
 	}
 	unlock(&closeq.lk);
 	return c;
@@ -260,11 +262,24 @@ closer(void *arg)
 		if(waserror()) /* ok: a note, nothing that concerns a closer; it never ends */
 			continue;
 		for(;;) {
-			while((c = takework()) != nil)
+			while((c = takework()) != nil) {
 				closenow(c);
+				closeq.busy--;
+			}
 			awaitwork();
 		}
 	}
+}
+
+bool
+closeidle(void)
+{
+	bool idle;
+
+	lock(&closeq.lk);
+	idle = closeq.head == nil && closeq.busy == 0;
+	unlock(&closeq.lk);
+	return idle;
 }
 
 void
@@ -287,8 +302,7 @@ cclone(Chan *c)
 	onerror(cclose, nc);
 	freewalkqid(w);
 	if(c->path != nil && nc->path != c->path) {
-		pathclose(nc->path);
-		nc->path = nil;
+		letgo(pathclose, nc->path);
 		incref(&c->path->ref);
 		nc->path = c->path;
 	}

@@ -168,6 +168,7 @@ void validkname(const char *name, bool slash);
 bool isnamechar(int c); /* may byte c stand in an element: no control character, no slash */
 
 void closeinit(void); /* boot: start the kprocs that ccloseq hands to */
+bool closeidle(void); /* they have nothing to do */
 
 DEFREDO(cclose, Chan)
 DEFREDO(cclosep, Chan *)

@@ -168,9 +168,9 @@ openprogram(Execargs *a, const char *file, char **argv)
 		setargv(a, nil, 0, argv);
 	else {
 		c = script(a, (char *)h, n, file, argv);
-		cclose(a->c);
-		a->c = c;
-		n = readheader(c, h);
+		exchange(&a->c, &c);
+		cclose(c);
+		n = readheader(a->c, h);
 		if(!aout(h, n, &a->x))
 			error(Ebadexec);
 	}

@@ -203,19 +203,20 @@ dropmemory(void)
 static void
 droptexts(void)
 {
+	int fd;
+
 	qlock(&up->debug);
 	kstrset(&up->text, nil);
 	setuser(up, nil);
 	kstrset(&up->args, nil);
-	kfree(up->syscalltrace);
-	up->syscalltrace = nil;
+	letgo(kfree, up->syscalltrace);
 	qunlock(&up->debug);
 	fpnotefree(up);
-	kfree(up->fpstate);
-	up->fpstate = nil;
-	if(up->wakefd >= 0)
-		hostclose(up->wakefd);
+	letgo(kfree, up->fpstate);
+	fd = up->wakefd;
 	up->wakefd = -1;
+	if(fd >= 0)
+		hostclose(fd);
 }
 
 /* all of a process's end but its host process's; the reaper calls it for others */

@@ -651,9 +651,6 @@ freelock(Proc *p, Lock *l)
 
 	if((w & ~Waiters) != (u32int)p->slot + 1)
 		return; /* wanted, or given up already */
-	if(l->frail)
-		panic("%s (pid %u) was killed while it held Lock %p of rank %d", p->text, p->pid,
-		      (void *)l, l->rank);
 	if(atomic_exchange(&l->word, 0) & Waiters)
 		hostwake(&l->word, 1);
 }

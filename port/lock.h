@@ -3,9 +3,7 @@
  *
  * Lock	bounded work, no sleep, no error while it is held.  Its owner's slot
  *	stands in it.  When the host kills a process that holds one, what it changed
- *	is put back to what it was when it took the Lock: see keepold.h.  A Lock for
- *	which nobody takes that trouble is marked as frail, and lost that way it is
- *	a panic with a report.
+ *	is put back to what it was when it took the Lock: see keepold.h.
  * QLock	may be held across sleeps and errors; first come, first served.
  * RWlock	many readers or one writer, otherwise as QLock.
  * Rendez	one process sleeps until a condition holds, others wake it.
@@ -52,7 +50,6 @@ typedef struct Lock
 {
 	_Atomic u32int word; /* 0 free; else owner's pid, top bit: someone waits */
 	u16int rank;
-	bool frail; /* what it guards may be wrong when its owner is killed */
 } Lock;
 
 typedef struct QLock

@@ -13,9 +13,8 @@
 
 void *smalloctag(usize n, const char *tag);
 void *kmalloctag(usize n, const char *tag);
-void *krealloc(void *p, usize n); /* nil p: as kmalloc; new bytes are zero; nil: p is unchanged */
-void kfree(void *p);              /* nil is allowed */
-usize kmsize(void *p);            /* bytes usable at p */
+void kfree(void *p);   /* nil is allowed */
+usize kmsize(void *p); /* bytes usable at p */
 char *kstrduptag(const char *s, const char *tag);
 void kstrset(char **p, const char *s); /* *p = a copy of s; frees the old text */
 
@@ -25,6 +24,10 @@ typedef struct Memuse
 	usize arena; /* bytes that the allocator took from the arena */
 	usize limit; /* the arena's size */
 } Memuse;
+
+/* p was killed: what was just on its way between the allocator and p goes back */
+struct Proc;
+void memloose(struct Proc *p);
 
 void meminit(void *base, usize size); /* [boot] */
 void memuse(Memuse *m);

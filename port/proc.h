@@ -21,8 +21,8 @@ enum
 	Kstacksize = 64 * KiB,
 	Nheld = 24,
 	Nold = 320,
-	Nwaitmax = 128, /* wait records kept for a parent */
-	Nprocmax = 20000,
+	Nwaitmax = 128,  /* wait records kept for a parent */
+	Nprocmax = 2000, /* as on Plan 9; rfork then says: no procs */
 	/* note classes */
 	Nuser = 0,
 	Nexit,
@@ -276,7 +276,6 @@ void proctimes(Proc *p, u32int t[6]); /* milliseconds: Tuser.. */
 void procinterrupt(Proc *p); /* have it look at its notes and procctl: break its wait, kick it */
 void eqbreak(Proc *p);       /* lock.c: break its eqlock */
 void startproc(Proc *p);     /* let a Stopped process go on */
-void memloose(Proc *p);      /* alloc.c: likewise, what the allocator was about to give or take */
 void lockmend(Proc *p); /* lock.c: p was killed: put back what it changed under Locks, free them */
 void releaseheld(void); /* lock.c: the reaper, as up: give up what a killed process held */
 void leaverendez(void); /* sleep.c: likewise, the Rendez it slept at */

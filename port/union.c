@@ -126,8 +126,7 @@ hasmember(Mhead *m, const Dev *dev, u32int devno, Qid qid)
 static void
 rewind(Chan *c)
 {
-	kfree(c->dirrock);
-	c->dirrock = nil;
+	letgo(kfree, c->dirrock);
 	c->nrock = c->mrock = 0;
 	cclosep(&c->umc);
 	c->uri = 0;
@@ -299,8 +298,7 @@ readrock(Chan *c, u8int *buf, int max)
 	memcpy(buf, c->dirrock + c->nrock, (usize)n);
 	c->nrock += n;
 	if(c->nrock == c->mrock) {
-		kfree(c->dirrock);
-		c->dirrock = nil;
+		letgo(kfree, c->dirrock);
 		c->nrock = c->mrock = 0;
 	}
 	return n;
@@ -316,8 +314,10 @@ mountfix(Chan *c, u8int *buf, int n, int max)
 	if(rewrite(c, buf, n, &out)) {
 		c->nrock = 0;
 		c->mrock = out.n;
-		c->dirrock = out.p;
+		u8int *rock = out.p;
 		out.p = nil;
+		atomic_signal_fence(memory_order_seq_cst);
+		c->dirrock = rock;
 		n = readrock(c, buf, max);
 	}
 	undo();

@@ -10,7 +10,7 @@
 
 enum
 {
-	Arenasize = 256 * MiB,
+	Arenasize = 512 * MiB,
 	Minute = 60 * 1000, /* ms */
 	Tick = 100,         /* ms */
 	Nspare = 100,       /* Procs made in advance: they are never given back */
