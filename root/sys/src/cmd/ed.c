@@ -50,6 +50,13 @@ check(void *p)
 	return p;
 }
 
+/* ed goes on after a bad pattern, and says ? itself */
+void
+regerror(char *msg)
+{
+	USED(msg);
+}
+
 /* --- lines --- */
 
 static void

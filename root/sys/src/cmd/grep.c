@@ -106,6 +106,13 @@ prefix(char *name, int withname, vlong line, vlong off)
 		Bprint(&bout, "%lld: ", off / 1024);
 }
 
+/* what is wrong with a pattern; regcomp then gives nil */
+void
+regerror(char *msg)
+{
+	fprint(2, "grep: %s\n", msg);
+}
+
 static void
 grep(int fd, char *name, int withname)
 {

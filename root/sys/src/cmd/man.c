@@ -180,12 +180,14 @@ static char *
 escapes(char *s)
 {
 	Fmt f;
+	Rune r;
 	char name[4];
 
 	fmtstrinit(&f);
 	while(*s) {
 		if(*s != '\\') {
-			fmtprint(&f, "%c", *s++);
+			s += chartorune(&r, s);
+			fmtrune(&f, r);
 			continue;
 		}
 		s++;
@@ -243,7 +245,9 @@ escapes(char *s)
 		case 'u':
 			break;
 		default:
-			fmtprint(&f, "%c", *s);
+			s += chartorune(&r, s);
+			fmtrune(&f, r);
+			continue;
 		}
 		s++;
 	}

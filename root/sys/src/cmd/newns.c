@@ -52,6 +52,7 @@ static char *
 expand(char *s)
 {
 	Fmt f;
+	Rune r;
 	int quoted, n;
 
 	fmtstrinit(&f);
@@ -64,8 +65,10 @@ expand(char *s)
 			n = strcspn(s, "/.!'$ \t");
 			fmtprint(&f, "%s", variable(s, n));
 			s += n;
-		} else
-			fmtprint(&f, "%c", *s++);
+		} else {
+			s += chartorune(&r, s);
+			fmtrune(&f, r);
+		}
 	}
 	s = fmtstrflush(&f);
 	if(s == nil)

@@ -62,6 +62,7 @@ static int aheadnl, curnl; /* those ended in newline */
 static vlong lineno;
 static Text pattern, hold;
 static int nflag, uflag;
+static char *status;
 
 /* text to print when a cycle ends */
 typedef struct Append Append;
@@ -98,6 +99,13 @@ addn(Text *t, char *s, long n)
 	memmove(t->s + t->n, s, n);
 	t->n += n;
 	t->s[t->n] = 0;
+}
+
+/* what is wrong with a pattern; regcomp then gives nil */
+void
+regerror(char *msg)
+{
+	fprint(2, "sed: %s\n", msg);
 }
 
 static void
@@ -508,8 +516,10 @@ readline(int *nl)
 			if(*files == nil)
 				return nil;
 			in = strcmp(*files, "-") == 0 ? Bfdopen(0, OREAD) : Bopen(*files, OREAD);
-			if(in == nil)
+			if(in == nil) {
 				fprint(2, "sed: can't open %s: %r\n", *files);
+				status = "open";
+			}
 			files++;
 			if(in == nil)
 				continue;
@@ -1001,5 +1011,5 @@ main(int argc, char **argv)
 	files = argc ? argv : standard;
 	edit();
 	Bterm(&bout);
-	exits(nil);
+	exits(status);
 }

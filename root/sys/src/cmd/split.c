@@ -75,6 +75,13 @@ fold(char *s)
 	}
 }
 
+/* what is wrong with a pattern; regcomp then gives nil */
+void
+regerror(char *msg)
+{
+	fprint(2, "split: %s\n", msg);
+}
+
 static void
 bylines(Biobuf *in, long n)
 {
