@@ -105,6 +105,7 @@ leave(void)
 			callfn(fn, nil, 0);
 		}
 	}
+	storeenv();
 	exits(istrue() ? "" : getstatus());
 }
 

@@ -74,36 +74,38 @@ stoplex(Lex *l)
 	free(l->buf.s);
 }
 
+/* the message of a syntax error, with the token where it was found */
+static void
+report(Lex *l, char *text, char *why)
+{
+	char *file = curfile;
+	int line = curline;
+
+	curfile = l->in->file;
+	curline = l->in->line;
+	if(text[0] == '\n')
+		curline--;
+	if(text[0] == '\0' || text[0] == '\n')
+		complain("%s", why);
+	else
+		complain("token '%s': %s", text, why);
+	curfile = file;
+	curline = line;
+}
+
 /* a syntax error: say where, set $status, and give up the line */
 void
 syntax(Lex *l, char *fmt, ...)
 {
-	char *file = curfile, *text = l->buf.n > 0 ? bufstr(&l->buf) : "";
-	int line = curline;
-	Buf b = {0};
+	char *text = l->buf.n > 0 ? bufstr(&l->buf) : "", *why;
 	va_list args;
-	char *s;
 
 	va_start(args, fmt);
-	s = vsmprint(fmt, args);
+	why = vsmprint(fmt, args);
 	va_end(args);
-	if(text[0] != '\0' && text[0] != '\n') {
-		putstr(&b, "token ");
-		putbyte(&b, '\'');
-		putstr(&b, text);
-		putstr(&b, "': ");
-	}
-	putstr(&b, s == nil ? fmt : s);
-	free(s);
-	curfile = l->in->file;
-	curline = l->in->line;
-	if(l->buf.n > 0 && text[0] == '\n')
-		curline--;
-	complain("%s", bufstr(&b));
-	curfile = file;
-	curline = line;
-	setstatus(bufstr(&b));
-	free(b.s);
+	report(l, text, why == nil ? fmt : why);
+	setstatus(why == nil ? fmt : why);
+	free(why);
 	if(text[0] != '\n')
 		skipline(l->in);
 	longjmp(l->bail, 1);
