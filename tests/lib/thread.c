@@ -545,6 +545,14 @@ idler(void *)
 }
 
 static void
+failer(void *)
+{
+	sleep(20);
+	argv0 = "thread test, as it should";
+	sysfatal("all done");
+}
+
+static void
 killer(void *)
 {
 	sleep(20);
@@ -565,7 +573,7 @@ other(char **argv)
 		threadcreate(killer, nil, Stack);
 		threadexits("not this");
 	}
-	proccreate(killer, nil, Stack);
+	proccreate(strcmp(argv[1], "-fatal") == 0 ? failer : killer, nil, Stack);
 	recvul(chancreate(sizeof(ulong), 0));
 }
 
@@ -602,5 +610,6 @@ threadmain(int argc, char **argv)
 	data();
 	ends("-all");
 	ends("-last");
+	ends("-fatal");
 	threadexitsall(failed ? "failed" : nil);
 }

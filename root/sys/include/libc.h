@@ -277,6 +277,16 @@ extern int dec32(uchar *, int, const char *, int);
 extern int enc32(char *, int, const uchar *, int);
 extern int dec16(uchar *, int, const char *, int);
 extern int enc16(char *, int, const uchar *, int);
+extern int dec64x(uchar *, int, const char *, int, int (*)(int));
+extern int enc64x(char *, int, const uchar *, int, int (*)(int));
+extern int dec32x(uchar *, int, const char *, int, int (*)(int));
+extern int enc32x(char *, int, const uchar *, int, int (*)(int));
+extern int dec64chr(int);
+extern int enc64chr(int);
+extern int dec32chr(int);
+extern int enc32chr(int);
+extern int dec16chr(int);
+extern int enc16chr(int);
 extern int encodefmt(Fmt *);
 extern noreturn void abort(void);
 extern noreturn void exits(const char *);
@@ -304,9 +314,12 @@ extern ulong strtoul(const char *, char **, int);
 extern vlong strtoll(const char *, char **, int);
 extern uvlong strtoull(const char *, char **, int);
 extern noreturn void sysfatal(const char *, ...);
+extern void (*_sysfatal)(const char *, va_list); /* what it does; must not return */
 extern void syslog(int, const char *, const char *, ...);
 extern void procsetname(const char *, ...);
 extern int procsetuser(const char *);
+extern int tolower(int);
+extern int toupper(int);
 extern char *sysname(void);
 #define getcallerpc(x) ((uintptr)__builtin_return_address(0))
 
@@ -532,6 +545,16 @@ extern long pread(int, void *, long, vlong);
 extern long pwrite(int, const void *, long, vlong);
 extern long read(int, void *, long);
 extern long readn(int, void *, long);
+typedef struct IOchunk IOchunk;
+struct IOchunk
+{
+	void *addr;
+	ulong len;
+};
+extern long readv(int, IOchunk *, int);
+extern long writev(int, IOchunk *, int);
+extern long preadv(int, IOchunk *, int, vlong);
+extern long pwritev(int, IOchunk *, int, vlong);
 extern int remove(const char *);
 extern vlong seek(int, vlong, int);
 extern int semacquire(long *, int);

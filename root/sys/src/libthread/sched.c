@@ -202,6 +202,17 @@ _schedloop(void)
 	}
 }
 
+/* sysfatal ends all procs */
+static void
+fatal(const char *fmt, va_list args)
+{
+	char buf[1024];
+
+	vsnprint(buf, sizeof buf, fmt, args);
+	fprint(2, "%s%s%s\n", argv0 ? argv0 : "", argv0 ? ": " : "", buf);
+	threadexitsall(buf);
+}
+
 static void
 mainthread(void *)
 {
@@ -221,6 +232,7 @@ main(int argc, char **argv)
 	p->pid = getpid();
 	_threads.procs = p;
 	_qlockinit(threadrendezvous);
+	_sysfatal = fatal;
 	notify(_threadnote);
 	start.argc = argc;
 	start.argv = argv;

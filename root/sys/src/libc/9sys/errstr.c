@@ -36,20 +36,30 @@ perror(const char *s)
 		fprint(2, "%s: %r\n", s);
 }
 
-void
-sysfatal(const char *fmt, ...)
+static void
+fatal(const char *fmt, va_list args)
 {
 	char buf[1024];
-	va_list args;
 
-	va_start(args, fmt);
 	vsnprint(buf, sizeof buf, fmt, args);
-	va_end(args);
 	if(argv0 != nil)
 		fprint(2, "%s: %s\n", argv0, buf);
 	else
 		fprint(2, "%s\n", buf);
 	exits(buf);
+}
+
+void (*_sysfatal)(const char *, va_list) = fatal;
+
+void
+sysfatal(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	_sysfatal(fmt, args);
+	va_end(args);
+	exits("sysfatal");
 }
 
 void

@@ -1,6 +1,7 @@
 /*
  * Bytes as text: base 64, 32 and 16.  Encoders give the length of the text or -1 if it does
- * not fit; decoders skip what is no digit.
+ * not fit; decoders skip what is no digit.  The forms that end in x are told which characters stand for which
+ * values.
  */
 #include <u.h>
 #include <libc.h>
@@ -10,7 +11,7 @@ static const char set32[] = "23456789abcdefghijkmnpqrstuvwxyz";
 static const char set16[] = "0123456789ABCDEF";
 
 static int
-encode(char *out, int lim, const uchar *in, int n, const char *set, int bits)
+encode(char *out, int lim, const uchar *in, int n, int (*chr)(int), int bits)
 {
 	char *p = out, *e = out + lim - 1;
 	uint acc = 0;
@@ -29,7 +30,7 @@ encode(char *out, int lim, const uchar *in, int n, const char *set, int bits)
 		for(; have >= bits; have -= bits) {
 			if(p >= e)
 				return -1;
-			*p++ = set[acc >> (have - bits) & ((1 << bits) - 1)];
+			*p++ = chr(acc >> (have - bits) & ((1 << bits) - 1));
 		}
 	}
 	*p = '\0';
@@ -67,22 +68,40 @@ find(const char *set, int c)
 	return p == nil ? -1 : (int)(p - set);
 }
 
-static int
-digit64(int c)
+int
+enc64chr(int v)
+{
+	return v < 0 || v > 63 ? -1 : set64[v];
+}
+
+int
+dec64chr(int c)
 {
 	return find(set64, c);
 }
 
-static int
-digit32(int c)
+int
+enc32chr(int v)
+{
+	return v < 0 || v > 31 ? -1 : set32[v];
+}
+
+int
+dec32chr(int c)
 {
 	if(c >= 'A' && c <= 'Z')
 		c += 'a' - 'A';
 	return find(set32, c);
 }
 
-static int
-digit16(int c)
+int
+enc16chr(int v)
+{
+	return v < 0 || v > 15 ? -1 : set16[v];
+}
+
+int
+dec16chr(int c)
 {
 	if(c >= 'a' && c <= 'f')
 		c += 'A' - 'a';
@@ -90,9 +109,9 @@ digit16(int c)
 }
 
 int
-enc64(char *out, int lim, const uchar *in, int n)
+enc64x(char *out, int lim, const uchar *in, int n, int (*chr)(int))
 {
-	int m = encode(out, lim, in, n, set64, 6);
+	int m = encode(out, lim, in, n, chr, 6);
 
 	if(m < 0)
 		return -1;
@@ -106,36 +125,60 @@ enc64(char *out, int lim, const uchar *in, int n)
 }
 
 int
+enc64(char *out, int lim, const uchar *in, int n)
+{
+	return enc64x(out, lim, in, n, enc64chr);
+}
+
+int
+dec64x(uchar *out, int lim, const char *in, int n, int (*chr)(int))
+{
+	return decode(out, lim, in, n, chr, 6);
+}
+
+int
 dec64(uchar *out, int lim, const char *in, int n)
 {
-	return decode(out, lim, in, n, digit64, 6);
+	return decode(out, lim, in, n, dec64chr, 6);
+}
+
+int
+enc32x(char *out, int lim, const uchar *in, int n, int (*chr)(int))
+{
+	return encode(out, lim, in, n, chr, 5);
 }
 
 int
 enc32(char *out, int lim, const uchar *in, int n)
 {
-	return encode(out, lim, in, n, set32, 5);
+	return encode(out, lim, in, n, enc32chr, 5);
+}
+
+int
+dec32x(uchar *out, int lim, const char *in, int n, int (*chr)(int))
+{
+	return decode(out, lim, in, n, chr, 5);
 }
 
 int
 dec32(uchar *out, int lim, const char *in, int n)
 {
-	return decode(out, lim, in, n, digit32, 5);
+	return decode(out, lim, in, n, dec32chr, 5);
 }
 
 int
 enc16(char *out, int lim, const uchar *in, int n)
 {
-	return encode(out, lim, in, n, set16, 4);
+	return encode(out, lim, in, n, enc16chr, 4);
 }
 
 int
 dec16(uchar *out, int lim, const char *in, int n)
 {
-	return decode(out, lim, in, n, digit16, 4);
+	return decode(out, lim, in, n, dec16chr, 4);
 }
 
-/* %.*H %.*[ and so on, for fmtinstall: the precision is the number of bytes */
+/* %.*H, %.*lH in small letters, %.*[ and %.*<, for fmtinstall: the precision is the number of bytes */
 int
 encodefmt(Fmt *f)
 {
@@ -158,7 +201,7 @@ encodefmt(Fmt *f)
 		break;
 	default:
 		n = enc16(buf, lim, b, len);
-		for(p = buf; f->r != 'X' && f->r != 'H' && *p; p++)
+		for(p = buf; ((f->flags & FmtLong) || (f->r != 'X' && f->r != 'H')) && *p; p++)
 			if(*p >= 'A')
 				*p += 'a' - 'A';
 		break;
