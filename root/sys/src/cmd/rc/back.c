@@ -113,6 +113,7 @@ backquote(Tree *t, Word **tail)
 	pid = forkshell(0);
 	if(pid == 0) {
 		close(p[0]);
+		closenamed(argbase);
 		pushredir(Ropened, p[1], 1);
 		run(t->a, 1);
 		leave();
@@ -138,6 +139,7 @@ pipename(Tree *t, Word **tail)
 	pid = forkshell(0);
 	if(pid == 0) {
 		close(p[0]);
+		closenamed(argbase);
 		pushredir(Ropened, p[1], fd);
 		if(t->rtype == Rrdwr)
 			pushredir(Rcopied, 1, 0);

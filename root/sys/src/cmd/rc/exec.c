@@ -9,6 +9,7 @@
 int ifnot;  /* the condition of the last if was false */
 int tested; /* depth of conditions: what fails there does not end a shell with -e */
 Code *curcode;
+Redir *argbase; /* what comes after it is the command's own */
 
 static void runlist(Tree *, int);
 
@@ -319,6 +320,7 @@ run(Tree *t, int last)
 	if(t == nil)
 		return;
 	curline = t->line;
+	argbase = redirs;
 	runs[t->type](t, last);
 }
 

@@ -335,6 +335,7 @@ void redirect(Tree *);
 int mapfd(int);
 void applyredirs(void);
 void closekept(void);
+void closenamed(Redir *);
 
 /* here.c */
 void readhere(Lex *);
@@ -346,6 +347,7 @@ void run(Tree *, int);
 void callfn(Fn *, Word *, int);
 void checkstatus(void);
 extern Code *curcode;
+extern Redir *argbase;
 int matches(char *, Word *);
 
 /* proc.c */

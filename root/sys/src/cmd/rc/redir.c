@@ -68,6 +68,19 @@ closekept(void)
 		}
 }
 
+/* in a process that a command's word makes: the ends of pipes that are named in the words before it */
+void
+closenamed(Redir *end)
+{
+	Redir *r;
+
+	for(r = redirs; r != end; r = r->next)
+		if(r->type == Rnamed && r->from >= 0) {
+			close(r->from);
+			r->from = -1;
+		}
+}
+
 static char *
 filename(Tree *t, char *arrow)
 {
