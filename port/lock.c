@@ -711,7 +711,7 @@ release(Held *h)
 	QLock *q = h->lk;
 	RWlock *l = h->lk;
 
-	switch(h->kind) {
+	switch((int)h->kind) {
 	case Hqlock:
 		if(leaveline(&q->use, &q->head, &q->tail, h) && q->owner == up)
 			qunlock(q);
