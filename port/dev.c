@@ -187,9 +187,11 @@ devwalk(Chan *c, Chan *nc, char **name, int n, const Dirtab *tab, int ntab, Devg
 			error(err);
 	}
 	if(err == nil) {
-		nc->dev = c->dev;
 		w->clone = nc;
 		made = nil;
+		/* from here on its close concerns the device, which has not counted it yet */
+		atomic_signal_fence(memory_order_seq_cst);
+		nc->dev = c->dev;
 	} else
 		strecpy(up->errstr, up->errstr + Errmax, err);
 	undo();

@@ -212,7 +212,7 @@ droptexts(void)
 	letgo(kfree, up->syscalltrace);
 	qunlock(&up->debug);
 	fpnotefree(up);
-	letgo(kfree, up->fpstate);
+	up->fpstate = nil;
 	fd = up->wakefd;
 	up->wakefd = -1;
 	if(fd >= 0)

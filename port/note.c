@@ -335,6 +335,7 @@ stopproc(const char *state)
 	int old = atomic_load(&up->state);
 	bool broken = strcmp(state, "Broken") == 0;
 
+	onerror(kfree, f);
 	hostfpsave(fparea(f));
 	up->fpstate = fparea(f);
 	up->fpdirty = false;
@@ -351,11 +352,13 @@ stopproc(const char *state)
 		hostwait(&up->wakeword, w, -1);
 	}
 	atomic_store(&up->state, old);
+	qlock(&up->debug); /* who reads or writes it has this lock */
 	up->fpvalid = false;
-	if(up->fpdirty)
-		hostfprestore(up->fpstate);
 	up->fpstate = nil;
-	kfree(f);
+	qunlock(&up->debug);
+	if(up->fpdirty)
+		hostfprestore(fparea(f));
+	undo();
 }
 
 void

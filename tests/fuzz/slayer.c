@@ -1,15 +1,17 @@
 /*
- * Kills processes of an emu at any instruction of the kernel.
+ * Runs an emu, and kills its processes at any instruction of the kernel.
  *
- *	slayer [-b] [-n kills] [-s seed] [-v] [-t stopfile] command [arg ...]
+ *	slayer [-b] [-n kills] [-i ms] [-s seed] [-v] [-t stopfile] command [arg ...]
  *
- * The command is an emu.  Its processes, all but the first, are killed one after the other, at
- * random: some wherever they are, some after a number of single steps, most a few steps after they
- * took a lock, which an instruction with a lock prefix in the kernel's text says.  After so many
- * kills it makes the stop file, and its status is the command's.
+ * The processes of the command, an emu, but for the first, are killed one after the other (-i: so
+ * long apart), at random: some wherever they are, some after a number of single steps, most a few
+ * steps after they took a lock, which an instruction with a lock prefix in the kernel's text says.
+ * After so many kills it makes the stop file and waits for the emu to end by itself.  Without a stop
+ * file the emu may end at any time.  -b tells where each was killed.
  *
- * It is also the guard: with more than Maxprocs processes, or none of them killable for a while,
- * it kills all of them and fails.
+ * It is also the guard of programs that could run away: the emu is an ordinary user's even when we
+ * are root's, that user may have Maxuser processes, and with more than Maxprocs all of them are
+ * killed.  The status is the emu's, or 1 when it had to be killed.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -21,7 +23,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -30,8 +34,11 @@
 enum
 {
 	Maxprocs = 200,
+	Maxuser = 400, /* processes of the user, threads too */
+	Nobody = 65534,
 	Maxsteps = 4000,
 	Stepms = 20,     /* a step that takes longer waits for something */
+	Maxend = 30000,  /* milliseconds from the stop file to the end */
 	Maxidle = 30000, /* looks, a millisecond each, that find nobody to kill */
 	Nmodes = 5,
 };
@@ -228,37 +235,100 @@ round1(void)
 }
 
 static int
+report(long kills, int status)
+{
+	if(kills > 0)
+		fprintf(stderr,
+			"slayer: %ld kills: %ld at random, %ld after steps, %ld after a lock\n",
+			kills, nkilled[0], nkilled[1], nkilled[2] + nkilled[3] + nkilled[4]);
+	if(WIFSIGNALED(status))
+		fprintf(stderr, "slayer: the emu died of signal %d\n", WTERMSIG(status));
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* until the emu ends; with a stop file, which asks for it, not for long */
+static int
 finish(const char *stop)
 {
+	static int pid[Maxprocs + 2];
 	int status, fd;
 
-	fd = open(stop, O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
-	if(fd >= 0)
-		close(fd);
+	if(stop != NULL) {
+		fd = open(stop, O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
+		if(fd >= 0)
+			close(fd);
+	}
 	for(int i = 0; waitpid(emu, &status, WNOHANG) != emu; i++) {
-		static int pid[Maxprocs + 2];
 		if(victims(pid, Maxprocs + 2) > Maxprocs)
 			killall("too many");
-		if(i == 20000)
+		if(stop != NULL && i == Maxend)
 			killall("it does not end");
 		usleep(1000);
 	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return status;
+}
+
+static void
+startemu(char **argv)
+{
+	struct rlimit r = {Maxuser, Maxuser};
+
+	emu = fork();
+	if(emu != 0)
+		return;
+	if(getuid() == 0 && (setgid(Nobody) < 0 || setuid(Nobody) < 0))
+		_exit(126);
+	setrlimit(RLIMIT_NPROC, &r);
+	prctl(PR_SET_DUMPABLE, 1);
+	execv(argv[0], argv);
+	_exit(127);
+}
+
+static void
+usage(void)
+{
+	fprintf(stderr,
+		"usage: slayer [-bv] [-n kills] [-i ms] [-s seed] [-t stopfile] command ...\n");
+	exit(2);
+}
+
+/* kill until there were so many; false: the emu has ended */
+static bool
+killmany(long kills, int ms, long *done, int *status)
+{
+	int idle = 0, r;
+
+	while(*done < kills) {
+		if(waitpid(emu, status, WNOHANG) == emu)
+			return false;
+		r = round1();
+		*done += r;
+		idle = r > 0 ? 0 : idle + 1;
+		if(idle > Maxidle)
+			killall("nobody to kill");
+		usleep(r == 0 ? 1000 : (useconds_t)ms * 1000);
+		if(verbose && r > 0 && *done % 1000 < r)
+			fprintf(stderr, "slayer: %ld\n", *done);
+	}
+	return true;
 }
 
 int
 main(int argc, char **argv)
 {
 	struct sigaction sa = {.sa_handler = alarmed};
-	long kills = 1000, done = 0;
-	const char *stop = "stop";
-	int c, idle = 0, r, status;
+	long kills = 0, done = 0;
+	const char *stop = NULL;
+	int c, ms = 0, status;
 
 	state = (uint64_t)getpid();
-	while((c = getopt(argc, argv, "+bn:s:t:v")) != -1)
+	while((c = getopt(argc, argv, "+bi:n:s:t:v")) != -1)
 		switch(c) {
 		case 'b':
 			tell = true;
+			break;
+		case 'i':
+			ms = atoi(optarg);
 			break;
 		case 'n':
 			kills = atol(optarg);
@@ -273,35 +343,20 @@ main(int argc, char **argv)
 			verbose = true;
 			break;
 		default:
-			return 2;
+			usage();
 		}
 	if(argv[optind] == NULL)
-		return 2;
-	unlink(stop);
-	emu = fork();
-	if(emu == 0) {
-		execv(argv[optind], argv + optind);
-		_exit(127);
-	}
+		usage();
+	if(stop != NULL)
+		unlink(stop);
+	startemu(argv + optind);
 	sigaction(SIGALRM, &sa, NULL);
-	while(done < kills) {
-		r = waitpid(emu, &status, WNOHANG);
-		if(r == emu) {
-			fprintf(stderr, "slayer: the emu is gone after %ld kills, status %#x\n",
-				done, status);
-			return 1;
-		}
-		r = round1();
-		done += r;
-		idle = r > 0 ? 0 : idle + 1;
-		if(idle > Maxidle)
-			killall("nobody to kill");
-		if(r == 0)
-			usleep(1000);
-		if(verbose && r > 0 && done % 1000 < r)
-			fprintf(stderr, "slayer: %ld\n", done);
+	if(killmany(kills, ms, &done, &status))
+		status = finish(stop);
+	else if(stop != NULL) {
+		report(done, status);
+		fprintf(stderr, "slayer: the emu ended too early\n");
+		return 1;
 	}
-	fprintf(stderr, "slayer: %ld kills: %ld at random, %ld after steps, %ld after a lock\n",
-		done, nkilled[0], nkilled[1], nkilled[2] + nkilled[3] + nkilled[4]);
-	return finish(stop);
+	return report(done, status);
 }

@@ -6,6 +6,10 @@
  *
  * It has found something when emu panics, hangs, or the last process finds the kernel unable to
  * do ordinary work.  The seed is printed; calls of one process repeat with it.
+ *
+ * Processes are only made in a counted way: random calls of rfork make none, and a process that
+ * a fuzzer made (generation 2) makes a few calls and no others.  A note handler at a random
+ * address could run any code of this program; so handlers are its own, or where nothing is.
  */
 #include <u.h>
 #include <libc.h>
@@ -17,6 +21,7 @@ enum
 	Narg = 5,
 	Ncalls = 58, /* some beyond the last */
 	Maxproc = 64,
+	Childcalls = 30, /* of a process of generation 2 */
 };
 
 typedef struct Shared
@@ -157,9 +162,15 @@ skip(int call, uvlong *a)
 	case 52: /* tsemacquire */
 		a[1] = rnd() % 3;
 		return 0;
-	case 19: /* rfork: few processes, and children that go on here are the parent's business */
-		a[0] &= ~(uvlong)0x10;
+	case 19: /* rfork: see childcalls */
+		a[0] &= ~(uvlong)RFPROC;
 		return 0;
+	case 28: /* notify */
+		if(a[0] >= 0x200000 && a[0] < (uintptr)names)
+			a[0] = 8;
+		return 0;
+	case 33: /* segattach: nothing over the program */
+		return a[2] != 0 && a[2] < 0x1000000;
 	case 24: /* brk of what we run on */
 	case 31: /* segdetach */
 	case 32: /* segfree */
@@ -183,7 +194,7 @@ onnote(void *ureg, char *msg)
 static void
 mischief(void)
 {
-	switch(rnd() % 4) {
+	switch(rnd() % 3) {
 	case 0:
 		*(volatile int *)(uintptr)address() = 1;
 		break;
@@ -193,33 +204,56 @@ mischief(void)
 	case 2:
 		alarm(1 + rnd() % 5);
 		break;
-	case 3:
-		if(fork() == 0)
-			exits("fuzz");
-		break;
 	}
+}
+
+static void
+onecall(void)
+{
+	uvlong a[Narg];
+	int call = rnd() % Ncalls, i;
+
+	for(i = 0; i < Narg; i++)
+		a[i] = argument();
+	if(rnd() % 64 == 0)
+		for(i = 0; i < (int)sizeof area; i += 8)
+			*(uvlong *)(area + i) = rnd();
+	if(!skip(call, a))
+		_syscall(call, a[0], a[1], a[2], a[3], a[4]);
+}
+
+/* a process that shares what chance will, for a few calls: generation 2.  Only its stack is surely its
+ * own, so that is where it counts. */
+static void
+childcalls(void)
+{
+	int flags = rnd() & (RFNAMEG | RFENVG | RFFDG | RFNOTEG | RFMEM | RFNOWAIT | RFCNAMEG |
+			     RFCENVG | RFCFDG | RFREND | RFNOMNT);
+	int i, pid;
+
+	pid = rfork(flags | RFPROC);
+	if(pid != 0)
+		return;
+	for(i = 0; i < Childcalls; i++) {
+		if(rnd() % 20 == 0)
+			mischief();
+		onecall();
+	}
+	_exits("fuzz");
 }
 
 static void
 child(uvlong seed)
 {
-	uvlong a[Narg];
-	int call, i;
-
 	state = seed | 1;
 	rfork(RFNAMEG | RFENVG | RFFDG | RFNOTEG | RFREND);
 	atnotify(onnote, 1);
 	while(ainc(&sh->left) < 0) {
 		if(rnd() % 500 == 0)
 			mischief();
-		call = rnd() % Ncalls;
-		for(i = 0; i < Narg; i++)
-			a[i] = argument();
-		if(rnd() % 64 == 0)
-			for(i = 0; i < (int)sizeof area; i += 8)
-				*(uvlong *)(area + i) = rnd();
-		if(!skip(call, a))
-			_syscall(call, a[0], a[1], a[2], a[3], a[4]);
+		if(rnd() % 1000 == 0)
+			childcalls();
+		onecall();
 	}
 	exits(nil);
 }
@@ -302,6 +336,7 @@ main(int argc, char **argv)
 	if(sh == (void *)-1)
 		sysfatal("segattach: %r");
 	sh->left = -calls;
+	atnotify(onnote, 1); /* they may find /proc/1/note */
 	if(fork() == 0)
 		ticker();
 	fuzz(seed, nproc);
