@@ -122,6 +122,8 @@ backquote(Tree *t, Word **tail)
 	n = slurp(p[0], &text);
 	close(p[0]);
 	waitfor(pid);
+	if(pending)
+		dotraps();
 	if(t->b == nil)
 		setseps(&sep, vifs->val);
 	return split(text, n, &sep, tail);

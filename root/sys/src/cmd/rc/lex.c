@@ -32,18 +32,35 @@ iskeyword(char *s)
 	return keyword(s) != Kword;
 }
 
+enum
+{
+	Noword = 1, /* does not stand in a word without quotes */
+	Noname = 2, /* nor in the name of a variable */
+	Neither = Noword | Noname,
+};
+
+static const uchar class[256] = {
+	['\n'] = Neither, [' '] = Neither,  ['\t'] = Neither, ['#'] = Neither, [';'] = Neither,
+	['&'] = Neither,  ['|'] = Neither,  ['^'] = Neither,  ['$'] = Neither, ['='] = Neither,
+	['`'] = Neither,  ['\''] = Neither, ['{'] = Neither,  ['}'] = Neither, ['('] = Neither,
+	[')'] = Neither,  ['<'] = Neither,  ['>'] = Neither,  ['!'] = Noname,  ['"'] = Noname,
+	['%'] = Noname,   ['+'] = Noname,   [','] = Noname,   ['-'] = Noname,  ['.'] = Noname,
+	['/'] = Noname,   [':'] = Noname,   ['?'] = Noname,   ['@'] = Noname,  ['['] = Noname,
+	['\\'] = Noname,  [']'] = Noname,   ['~'] = Noname,
+};
+
 /* may c stand in a word without quotes? */
 int
 isword(int c)
 {
-	return c > 0 && strchr("\n \t#;&|^$=`'{}()<>", c) == nil;
+	return c > 0 && (class[c] & Noword) == 0;
 }
 
 /* may c stand in the name of a variable without quotes? */
 int
 isname(int c)
 {
-	return c > ' ' && c != 0x7f && strchr("!\"#$%&'()+,-./:;<=>?@[\\]^`{|}~", c) == nil;
+	return c > ' ' && (class[c] & Noname) == 0;
 }
 
 Tree *

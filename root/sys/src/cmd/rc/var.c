@@ -57,7 +57,7 @@ eachvar(void (*fn)(Var *))
 static int
 isnumber(char *s)
 {
-	if(*s == '\0')
+	if(strlen(s) > 9)
 		return 0;
 	while(*s >= '0' && *s <= '9')
 		s++;
