@@ -108,16 +108,13 @@ waitend(void)
 	ok(ended);
 }
 
+/* open, create, what is refused */
 static void
-tree(void)
+treefiles(void)
 {
-	Dir *d, nd;
-	char name[40];
-	int fd, i, n;
+	Dir *d;
+	int fd;
 
-	fs.tree = alloctree(nil, nil, DMDIR | 0777, fsdestroy);
-	closefile(createfile(fs.tree->root, "secret", "someone", DMDIR | 0700, nil));
-	postmountsrv(&fs, nil, "/n", MREPL | MCREATE);
 	eqint(spit("/n/a", "contents of a"), 0);
 	eqstr(slurp("/n/a"), "contents of a");
 	d = dirstat("/n/a");
@@ -129,6 +126,20 @@ tree(void)
 	expectname(open("/n/b", OREAD), "file not found", "/n/b");
 	expectname(open("/n/a/x", OREAD), "not a directory", "/n/a");
 	expectname(open("/n/secret", OREAD), "permission denied", "/n/secret");
+	fd = create("/n/gone", ORDWR | ORCLOSE, 0666);
+	ok(fd >= 0);
+	close(fd);
+	ok(dirstat("/n/gone") == nil);
+}
+
+/* a directory of 500 files; half of them go while it is read */
+static void
+treedir(void)
+{
+	char name[40];
+	int fd, i, n;
+	Dir *d;
+
 	fd = create("/n/dir", OREAD, DMDIR | 0755);
 	ok(fd >= 0);
 	close(fd);
@@ -142,7 +153,6 @@ tree(void)
 	eqint(n, 500);
 	eqstr(d[123].name, "a file with number 123");
 	free(d);
-	/* files that go while the directory is read */
 	seek(fd, 0, 0);
 	n = dirread(fd, &d);
 	ok(n > 0 && n < 500);
@@ -160,6 +170,19 @@ tree(void)
 	ok(n >= 250 && n < 500);
 	close(fd);
 	expecterr(remove("/n/dir"), "has children");
+}
+
+static void
+tree(void)
+{
+	Dir nd;
+	int fd;
+
+	fs.tree = alloctree(nil, nil, DMDIR | 0777, fsdestroy);
+	closefile(createfile(fs.tree->root, "secret", "someone", DMDIR | 0700, nil));
+	postmountsrv(&fs, nil, "/n", MREPL | MCREATE);
+	treefiles();
+	treedir();
 	nulldir(&nd);
 	nd.name = "new name";
 	ok(dirwstat("/n/a", &nd) >= 0);
@@ -168,10 +191,6 @@ tree(void)
 	nd.mode = 0;
 	ok(dirwstat("/n/new name", &nd) >= 0);
 	expectname(open("/n/new name", OREAD), "permission denied", "/n/new name");
-	fd = create("/n/gone", ORDWR | ORCLOSE, 0666);
-	ok(fd >= 0);
-	close(fd);
-	ok(dirstat("/n/gone") == nil);
 	eqint(remove("/n/new name"), 0);
 	fd = open("/n/dir/a file with number 0", ORDWR);
 	eqint(remove("/n/dir/a file with number 0"), 0);
@@ -179,8 +198,7 @@ tree(void)
 	close(fd);
 	unmount(nil, "/n");
 	waitend();
-	i = destroyed; /* the odd ones, two renamed or closed ones, number 0 */
-	eqint(i, 253);
+	eqint(destroyed, 253); /* 250, the one that kept its fid, and two more */
 	freetree(fs.tree);
 	eqint(destroyed, 253 + 249 + 3);
 }
@@ -233,7 +251,7 @@ enum
 
 static char *names[] = {"/", "text", "block", "slow", "many"};
 static Req *blocked;
-static int nfids, flushes, slowdone;
+static int nfids, flushes, slow; /* 1: there is a slow read, 2: let it go */
 static Srv syn;
 
 static char *
@@ -334,8 +352,10 @@ synread(Req *r)
 		return;
 	case Qslow:
 		srvrelease(&syn);
-		sleep(500);
-		slowdone = 1;
+		if(slow == 0)
+			slow = 1;
+		while(slow != 2)
+			sleep(5);
 		readstr(r, "slow");
 		respond(r, nil);
 		srvacquire(&syn);
@@ -397,9 +417,18 @@ reader(void *name)
 }
 
 static void
-onalarm(void *, char *)
+onnote(void *, char *msg)
 {
-	noted(NCONT);
+	noted(strcmp(msg, "break it") == 0 ? NCONT : NDFLT);
+}
+
+/* break the read when the server has it */
+static void
+breaker(void *pid)
+{
+	while(blocked == nil)
+		sleep(1);
+	postnote(PNPROC, (int)(uintptr)pid, "break it");
 }
 
 static void
@@ -427,13 +456,13 @@ synthetic(void)
 	eqint(t, 1000);
 	close(fd);
 
-	/* a read that an alarm breaks, then one that a write answers */
+	/* a read that a note breaks, then one that a write answers */
 	fd = open("/n/block", ORDWR);
-	notify(onalarm);
-	alarm(50);
+	notify(onnote);
+	pid = spawn(RFMEM, breaker, (void *)(uintptr)getpid());
 	expecterr(read(fd, buf, sizeof buf), "interrupted");
+	expectexit(pid, "");
 	notify(nil);
-	alarm(20000);
 	eqint(flushes, 1);
 	expecterr(write(fd, "x", 1), "nobody waits");
 	pid = rfork(RFPROC | RFFDG);
@@ -450,10 +479,11 @@ synthetic(void)
 
 	/* others are served while one is slow */
 	pid = spawn(RFFDG, reader, "/n/slow");
-	sleep(20);
+	while(slow != 1)
+		sleep(1);
 	for(n = 0; n < 5; n++)
 		eqstr(slurp("/n/text"), want);
-	eqint(slowdone, 0);
+	slow = 2;
 	expectexit(pid, "slow");
 	ok(remove("/n/text") < 0);
 	ok(create("/n/new", OREAD, 0666) < 0);

@@ -69,8 +69,8 @@ expect words words '[a-z]+' <in
 
 # errors: place and text as gcc's, all files are looked at, nothing is left behind
 rm -f *.o
-refuse 'bad.c:7:22: error: .*nosuch' -c "$src/bad.c" "$src/first.c"
-grep -q 'bad.c:8:18: error' got || fail "second error"
+refuse 'bad.c:8:22: error: .*nosuch' -c "$src/bad.c" "$src/first.c"
+grep -q 'bad.c:9:18: error' got || fail "second error"
 [ -f first.o ] && [ ! -f bad.o ] || fail "objects after an error"
 refuse 'undefined reference to .bump' "$src/first.c"
 refuse 'nofile.c: no such file' nofile.c

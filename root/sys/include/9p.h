@@ -60,6 +60,7 @@ struct Req
 	uchar type;
 	uchar responded;
 	char *error;
+	char errbuf[ERRMAX];
 	Req *flush;  /* Tflushes that wait for this */
 	Req *nflush;
 };

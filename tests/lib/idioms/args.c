@@ -1,3 +1,4 @@
+/* clang-format off */
 /* options, print's verbs, verbs of one's own, notes, sorting: as section 2 of the manual has them */
 #include <u.h>
 #include <libc.h>

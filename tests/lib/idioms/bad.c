@@ -1,3 +1,4 @@
+/* clang-format off */
 #include <u.h>
 #include <libc.h>
 

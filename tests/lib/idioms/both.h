@@ -1,2 +1,3 @@
+/* clang-format off */
 extern int counter;
 extern void bump(int);

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* a file server with lib9p, as 9p(2) begins, and its first user */
 #include <u.h>
 #include <libc.h>

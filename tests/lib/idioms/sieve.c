@@ -1,3 +1,4 @@
+/* clang-format off */
 /* primes by a chain of threads, and two procs that race in alt */
 #include <u.h>
 #include <libc.h>

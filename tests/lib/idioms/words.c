@@ -1,3 +1,4 @@
+/* clang-format off */
 /* words of standard input by how often they come, with libbio, libregexp and a hash table */
 #include <u.h>
 #include <libc.h>

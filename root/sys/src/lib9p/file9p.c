@@ -212,13 +212,11 @@ _remove(Req *r)
 char *
 _rremove(Req *r, char *error)
 {
-	static char err[ERRMAX];
-
 	if(error != nil || r->fid->file == nil)
 		return error;
 	if(removefile(r->fid->file) < 0) {
-		rerrstr(err, sizeof err);
-		error = err;
+		rerrstr(r->errbuf, sizeof r->errbuf);
+		error = r->errbuf;
 	}
 	r->fid->file = nil;
 	return error;

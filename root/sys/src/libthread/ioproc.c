@@ -9,10 +9,13 @@
 
 struct Ioproc
 {
-	int id;      /* of its thread */
+	int pid;
 	Channel *c;  /* calls: the Ioproc; nil ends it */
 	Channel *re; /* done */
+	Lock lock;
 	int inuse;
+	int running; /* op is */
+	int inted;   /* it is to be interrupted */
 	long (*op)(va_list *);
 	va_list arg;
 	long ret;
@@ -20,21 +23,66 @@ struct Ioproc
 };
 
 static void
-serve(void *a)
+get(Channel *c, void *v)
 {
-	Ioproc *io = a;
+	while(recv(c, v) < 0) {
+		/* interrupted */
+	}
+}
 
-	threadsetname("ioproc");
-	io->id = threadid();
-	sendp(io->re, io);
-	while(recvp(io->c) != nil) {
+static void
+put(Channel *c, void *v)
+{
+	while(sendp(c, v) < 0) {
+		/* interrupted */
+	}
+}
+
+static int
+setrunning(Ioproc *io, int on)
+{
+	int go;
+
+	lock(&io->lock);
+	go = !on || !io->inted;
+	io->running = on && go;
+	unlock(&io->lock);
+	return go;
+}
+
+static void
+docall(Ioproc *io, int ctl)
+{
+	if(setrunning(io, 1)) {
 		io->ret = io->op(&io->arg);
 		if(io->ret < 0)
 			rerrstr(io->err, sizeof io->err);
-		while(sendp(io->re, io) < 0) {
-			/* interrupted too late */
-		}
+		setrunning(io, 0);
+		write(ctl, "nointerrupt", 11); /* one that came too late */
+	} else {
+		io->ret = -1;
+		strcpy(io->err, "interrupted");
 	}
+}
+
+static void
+serve(void *a)
+{
+	Ioproc *io = a;
+	char name[32];
+	int ctl;
+	void *call;
+
+	threadsetname("ioproc");
+	io->pid = getpid();
+	snprint(name, sizeof name, "#p/%d/ctl", io->pid);
+	ctl = open(name, OWRITE | OCEXEC);
+	put(io->re, io);
+	for(get(io->c, &call); call != nil; get(io->c, &call)) {
+		docall(io, ctl);
+		put(io->re, io);
+	}
+	close(ctl);
 	chanfree(io->c);
 	chanfree(io->re);
 	free(io);
@@ -44,6 +92,7 @@ Ioproc *
 ioproc(void)
 {
 	Ioproc *io = mallocz(sizeof *io, 1);
+	void *v;
 
 	if(io == nil)
 		sysfatal("ioproc: %r");
@@ -51,17 +100,20 @@ ioproc(void)
 	io->re = chancreate(sizeof(void *), 0);
 	if(io->c == nil || io->re == nil || proccreate(serve, io, 16 * 1024) < 0)
 		sysfatal("ioproc: %r");
-	while(recvp(io->re) == nil) {
-		/* interrupted */
-	}
+	get(io->re, &v);
 	return io;
 }
 
 void
 iointerrupt(Ioproc *io)
 {
-	if(io->inuse)
-		threadint(io->id);
+	lock(&io->lock);
+	if(io->inuse) {
+		io->inted = 1;
+		if(io->running)
+			_procint(io->pid);
+	}
+	unlock(&io->lock);
 }
 
 /* it ends when it is done with what it does */
@@ -71,9 +123,7 @@ closeioproc(Ioproc *io)
 	if(io == nil)
 		return;
 	iointerrupt(io);
-	while(sendp(io->c, nil) < 0) {
-		/* interrupted */
-	}
+	put(io->c, nil);
 }
 
 /* an interrupt of the calling thread interrupts the call; its end is waited for in any case */
@@ -86,6 +136,7 @@ iocall(Ioproc *io, long (*op)(va_list *), ...)
 		fprint(2, "iocall: ioproc is in use\n");
 		abort();
 	}
+	io->inted = 0;
 	io->inuse = 1;
 	io->op = op;
 	va_start(io->arg, op);

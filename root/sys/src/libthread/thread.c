@@ -225,6 +225,26 @@ threadpid(int id)
 }
 
 /*
+ * Break the system call that a process is in, or the next one that waits.  Kernels that do not know
+ * the message get a note, which breaks only a call that waits already.
+ */
+void
+_procint(int pid)
+{
+	char name[32];
+	int fd, n = -1;
+
+	snprint(name, sizeof name, "#p/%d/ctl", pid);
+	fd = open(name, OWRITE);
+	if(fd >= 0) {
+		n = write(fd, "interrupt", 9);
+		close(fd);
+	}
+	if(n < 0)
+		postnote(PNPROC, pid, "threadint");
+}
+
+/*
  * Break what t waits for: a channel, another thread, or a system call that its proc is in.
  * threads.lock is held, so t cannot go.
  */
@@ -234,7 +254,7 @@ interrupt(Thread *t)
 	if(_altbreak(t) || _rendezbreak(t))
 		return;
 	if(t->proc->cur == t && t->proc != _proc() && t->proc->pid > 0)
-		postnote(PNPROC, t->proc->pid, "threadint");
+		_procint(t->proc->pid);
 }
 
 static void

@@ -99,6 +99,7 @@ extern void _dotodo(Todo *);
 extern Thread *_newthread(Proc *, void (*)(void *), void *, uint, int);
 extern void _schedloop(void);
 extern void _threadnote(void *, char *);
+extern void _procint(int);
 extern int _altbreak(Thread *);
 extern int _rendezbreak(Thread *);
 extern void _qlockinit(void *(*)(void *, void *));
