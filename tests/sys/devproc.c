@@ -568,6 +568,30 @@ modes(void)
 	finish(pid);
 }
 
+/* the order of words in errors that name a file: a process's own, and its children's */
+static void
+errorder(void)
+{
+	char err[ERRMAX];
+	Waitmsg *w;
+
+	expecterr(open("/nosuch", OREAD), "'/nosuch' file does not exist");
+	ctl(getpid(), "errorder 9front");
+	expecterr(open("/nosuch", OREAD), "file does not exist: '/nosuch'");
+	expecterr(bind("/nosuch", "/tmp", MREPL), "file does not exist: '/nosuch'");
+	if(rfork(RFPROC) == 0) {
+		open("/nosuch", OREAD);
+		rerrstr(err, sizeof err);
+		_exits(err);
+	}
+	w = wait();
+	ok(w != nil && strstr(w->msg, "file does not exist: '/nosuch'") != nil, "%s", w->msg);
+	free(w);
+	expecterr(put(getpid(), "ctl", "errorder none"), "unknown control message \"errorder none\"");
+	ctl(getpid(), "errorder bell");
+	expecterr(open("/nosuch", OREAD), "'/nosuch' file does not exist");
+}
+
 /* lookers and their targets come and go */
 static void
 crowd(void)
@@ -625,6 +649,7 @@ Case cases[] = {
 	{"notes", notes},
 	{"waits", waits},
 	{"modes", modes},
+	{"errorder", errorder},
 	{"crowd", crowd},
 	{nil},
 };
