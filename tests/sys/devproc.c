@@ -587,7 +587,8 @@ errorder(void)
 	w = wait();
 	ok(w != nil && strstr(w->msg, "file does not exist: '/nosuch'") != nil, "%s", w->msg);
 	free(w);
-	expecterr(put(getpid(), "ctl", "errorder none"), "unknown control message \"errorder none\"");
+	expecterr(put(getpid(), "ctl", "errorder none"),
+		  "bad process or channel control request \"errorder none\"");
 	ctl(getpid(), "errorder bell");
 	expecterr(open("/nosuch", OREAD), "'/nosuch' file does not exist");
 }
@@ -634,22 +635,10 @@ crowd(void)
 }
 
 Case cases[] = {
-	{"status", status},
-	{"names", names},
-	{"texts", texts},
-	{"args", args},
-	{"stopstart", stopstart},
-	{"transparent", transparent},
-	{"memory", memory},
-	{"breakpoint", breakpoint},
-	{"registers", registers},
-	{"hangs", hangs},
-	{"traced", traced},
-	{"files", files},
-	{"notes", notes},
-	{"waits", waits},
-	{"modes", modes},
-	{"errorder", errorder},
-	{"crowd", crowd},
-	{nil},
+	{"status", status},     {"names", names},           {"texts", texts},
+	{"args", args},         {"stopstart", stopstart},   {"transparent", transparent},
+	{"memory", memory},     {"breakpoint", breakpoint}, {"registers", registers},
+	{"hangs", hangs},       {"traced", traced},         {"files", files},
+	{"notes", notes},       {"waits", waits},           {"modes", modes},
+	{"errorder", errorder}, {"crowd", crowd},           {nil},
 };

@@ -8,7 +8,7 @@
 #include "impl.h"
 
 void
-_version(Req *r)
+_9pversion(Req *r)
 {
 	if(strncmp(r->ifcall.version, "9P", 2) != 0) {
 		r->ofcall.version = "unknown";
@@ -24,7 +24,7 @@ _version(Req *r)
 }
 
 char *
-_rversion(Req *r, char *error)
+_9prversion(Req *r, char *error)
 {
 	if(error == nil && strcmp(r->ofcall.version, VERSION9P) == 0)
 		r->srv->msize = r->ofcall.msize;
@@ -32,7 +32,7 @@ _rversion(Req *r, char *error)
 }
 
 void
-_auth(Req *r)
+_9pauth(Req *r)
 {
 	char err[ERRMAX];
 
@@ -59,7 +59,7 @@ dropfid(Req *r, Fid *f)
 }
 
 char *
-_rauth(Req *r, char *error)
+_9prauth(Req *r, char *error)
 {
 	if(error != nil)
 		dropfid(r, r->afid);
@@ -67,7 +67,7 @@ _rauth(Req *r, char *error)
 }
 
 void
-_attach(Req *r)
+_9pattach(Req *r)
 {
 	Srv *s = r->srv;
 
@@ -79,7 +79,7 @@ _attach(Req *r)
 	if(r->ifcall.afid != NOFID) {
 		r->afid = lookupfid(s->fpool, r->ifcall.afid);
 		if(r->afid == nil) {
-			respond(r, _Enofid);
+			respond(r, _9pEnofid);
 			return;
 		}
 	}
@@ -97,7 +97,7 @@ _attach(Req *r)
 }
 
 char *
-_rattach(Req *r, char *error)
+_9prattach(Req *r, char *error)
 {
 	if(error != nil)
 		dropfid(r, r->fid);
@@ -117,7 +117,7 @@ walktree(Req *r)
 		if(!(f->qid.type & QTDIR))
 			err = "walk in non-directory";
 		else if(!hasperm(f, r->fid->uid, AEXEC))
-			err = _Eperm;
+			err = _9pEperm;
 		else if((nf = walkfile(f, r->ifcall.wname[i])) == nil)
 			err = "file not found";
 		else {
@@ -158,13 +158,13 @@ clone(Fid *from, Fid *to, void *arg)
 }
 
 void
-_walk(Req *r)
+_9pwalk(Req *r)
 {
 	Srv *s = r->srv;
 
 	r->fid = lookupfid(s->fpool, r->ifcall.fid);
 	if(r->fid == nil) {
-		respond(r, _Enofid);
+		respond(r, _9pEnofid);
 		return;
 	}
 	if(r->fid->omode != (char)-1) {
@@ -197,7 +197,7 @@ _walk(Req *r)
 }
 
 char *
-_rwalk(Req *r, char *error)
+_9prwalk(Req *r, char *error)
 {
 	int n = r->ofcall.nwqid, want = r->ifcall.nwname;
 
@@ -213,12 +213,12 @@ _rwalk(Req *r, char *error)
 }
 
 void
-_clunk(Req *r)
+_9pclunk(Req *r)
 {
 	Fid *f = removefid(r->srv->fpool, r->ifcall.fid);
 
 	if(f == nil) {
-		respond(r, _Enofid);
+		respond(r, _9pEnofid);
 		return;
 	}
 	if(f->omode != (char)-1 && (f->omode & ORCLOSE) && f->file != nil) {
@@ -230,7 +230,7 @@ _clunk(Req *r)
 }
 
 void
-_flush(Req *r)
+_9pflush(Req *r)
 {
 	r->oldreq = lookupreq(r->srv->rpool, r->ifcall.oldtag);
 	if(r->oldreq == r) {

@@ -14,7 +14,7 @@ getfid(Req *r)
 	r->fid = lookupfid(r->srv->fpool, r->ifcall.fid);
 	if(r->fid != nil)
 		return 1;
-	respond(r, _Enofid);
+	respond(r, _9pEnofid);
 	return 0;
 }
 
@@ -35,15 +35,15 @@ openfile(Req *r)
 	if((r->ifcall.mode & OTRUNC) && !(f->qid.type & QTAPPEND))
 		p |= AWRITE;
 	if(!hasperm(f->file, f->uid, p))
-		return _Eperm;
+		return _9pEperm;
 	if((r->ifcall.mode & ORCLOSE) &&
 	   (f->file->parent == nil || !hasperm(f->file->parent, f->uid, AWRITE)))
-		return _Eperm;
+		return _9pEperm;
 	return nil;
 }
 
 void
-_open(Req *r)
+_9popen(Req *r)
 {
 	char *e = nil;
 
@@ -67,7 +67,7 @@ _open(Req *r)
 }
 
 void
-_create(Req *r)
+_9pcreate(Req *r)
 {
 	char *e = nil;
 
@@ -78,7 +78,7 @@ _create(Req *r)
 	else if(!(r->fid->qid.type & QTDIR))
 		e = "create in non-directory";
 	else if(r->fid->file != nil && !hasperm(r->fid->file, r->fid->uid, AWRITE))
-		e = _Eperm;
+		e = _9pEperm;
 	else if(r->srv->create == nil)
 		e = "create prohibited";
 	if(e != nil)
@@ -88,7 +88,7 @@ _create(Req *r)
 }
 
 char *
-_ropen(Req *r, char *error)
+_9propen(Req *r, char *error)
 {
 	if(error != nil)
 		return error;
@@ -113,7 +113,7 @@ readdir(Req *r)
 }
 
 void
-_read(Req *r)
+_9pread(Req *r)
 {
 	Fid *f;
 	int mode;
@@ -148,7 +148,7 @@ _read(Req *r)
 }
 
 char *
-_rread(Req *r, char *error)
+_9prread(Req *r, char *error)
 {
 	if(error == nil && (r->fid->qid.type & QTDIR))
 		r->fid->diroffset = r->ifcall.offset + r->ofcall.count;
@@ -156,7 +156,7 @@ _rread(Req *r, char *error)
 }
 
 void
-_write(Req *r)
+_9pwrite(Req *r)
 {
 	int mode;
 
@@ -175,7 +175,7 @@ _write(Req *r)
 }
 
 char *
-_rwrite(Req *r, char *error)
+_9prwrite(Req *r, char *error)
 {
 	File *f;
 
@@ -191,18 +191,18 @@ _rwrite(Req *r, char *error)
 }
 
 void
-_remove(Req *r)
+_9premove(Req *r)
 {
 	File *f;
 
 	r->fid = removefid(r->srv->fpool, r->ifcall.fid);
 	if(r->fid == nil) {
-		respond(r, _Enofid);
+		respond(r, _9pEnofid);
 		return;
 	}
 	f = r->fid->file;
 	if(f != nil && (f->parent == nil || !hasperm(f->parent, r->fid->uid, AWRITE)))
-		respond(r, _Eperm);
+		respond(r, _9pEperm);
 	else if(r->srv->remove != nil)
 		r->srv->remove(r);
 	else
@@ -210,7 +210,7 @@ _remove(Req *r)
 }
 
 char *
-_rremove(Req *r, char *error)
+_9prremove(Req *r, char *error)
 {
 	if(error != nil || r->fid->file == nil)
 		return error;
@@ -224,7 +224,7 @@ _rremove(Req *r, char *error)
 
 /* the server's function may change what a File says; the strings are freed */
 void
-_stat(Req *r)
+_9pstat(Req *r)
 {
 	File *f;
 
@@ -249,7 +249,7 @@ _stat(Req *r)
 }
 
 char *
-_rstat(Req *r, char *error)
+_9prstat(Req *r, char *error)
 {
 	Dir *d = &r->d;
 	uint n;
@@ -290,7 +290,7 @@ fixed(Req *r)
 }
 
 void
-_wstat(Req *r)
+_9pwstat(Req *r)
 {
 	char *e;
 

@@ -12,8 +12,8 @@
 #include "impl.h"
 
 int chatty9p;
-char _Enofid[] = "unknown fid";
-char _Eperm[] = "permission denied";
+char _9pEnofid[] = "unknown fid";
+char _9pEperm[] = "permission denied";
 
 enum
 {
@@ -26,13 +26,13 @@ static struct
 	void (*call)(Req *);
 	char *(*answer)(Req *, char *);
 } calls[Tmax] = {
-	[Tversion] = {_version, _rversion}, [Tauth] = {_auth, _rauth},
-	[Tattach] = {_attach, _rattach},    [Twalk] = {_walk, _rwalk},
-	[Topen] = {_open, _ropen},          [Tcreate] = {_create, _ropen},
-	[Tread] = {_read, _rread},          [Twrite] = {_write, _rwrite},
-	[Tclunk] = {_clunk, nil},           [Tremove] = {_remove, _rremove},
-	[Tstat] = {_stat, _rstat},          [Twstat] = {_wstat, nil},
-	[Tflush] = {_flush, nil},
+	[Tversion] = {_9pversion, _9prversion}, [Tauth] = {_9pauth, _9prauth},
+	[Tattach] = {_9pattach, _9prattach},    [Twalk] = {_9pwalk, _9prwalk},
+	[Topen] = {_9popen, _9propen},          [Tcreate] = {_9pcreate, _9propen},
+	[Tread] = {_9pread, _9prread},          [Twrite] = {_9pwrite, _9prwrite},
+	[Tclunk] = {_9pclunk, nil},           [Tremove] = {_9premove, _9prremove},
+	[Tstat] = {_9pstat, _9prstat},          [Twstat] = {_9pwstat, nil},
+	[Tflush] = {_9pflush, nil},
 };
 
 /* the next request, perhaps with an error set; nil at the end of the connection */
