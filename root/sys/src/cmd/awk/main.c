@@ -1,0 +1,76 @@
+/*
+ * main.c: awk's arguments.
+ */
+#include "awk.h"
+
+static void
+usage(void)
+{
+	fprint(2, "usage: awk [-F fs] [-v var=value] [-f progfile | prog] [file ...]\n");
+	exits("usage");
+}
+
+static char *
+readprog(char *old, char *name)
+{
+	Biobuf *b;
+	char *s, *t;
+
+	b = strcmp(name, "-") == 0 ? Bfdopen(0, OREAD) : Bopen(name, OREAD);
+	if(b == nil)
+		fatal("can't open %s: %r", name);
+	while((s = Brdstr(b, '\n', 1)) != nil) {
+		t = check(smprint("%s%s\n", old ? old : "", s));
+		free(old);
+		free(s);
+		old = t;
+	}
+	Bterm(b);
+	return old ? old : check(strdup(""));
+}
+
+void
+main(int argc, char **argv)
+{
+	char *prog, *fs, **vars;
+	int nvars;
+
+	prog = fs = nil;
+	nvars = 0;
+	vars = check(malloc((argc + 1) * sizeof *vars));
+	argv0 = "awk";
+	ARGBEGIN
+	{
+	case 'F':
+		fs = EARGF(usage());
+		break;
+	case 'v':
+		vars[nvars] = EARGF(usage());
+		if(strchr(vars[nvars++], '=') == nil)
+			usage();
+		break;
+	case 'f':
+		prog = readprog(prog, EARGF(usage()));
+		break;
+	default:
+		usage();
+	}
+	ARGEND
+	if(prog == nil) {
+		if(argc == 0)
+			usage();
+		prog = argv[0];
+		argc--;
+		argv++;
+	}
+	/* ARGV[0] is awk itself */
+	argv[-1] = "awk";
+	initio(argc + 1, argv - 1);
+	if(fs != nil)
+		setcell(cFS, str(strcmp(fs, "t") == 0 || strcmp(fs, "\\t") == 0 ? "\t" : fs));
+	for(int i = 0; i < nvars; i++)
+		assignarg(vars[i]);
+	source = prog;
+	parse();
+	runprogram();
+}
