@@ -204,6 +204,65 @@ limits(void)
 	free(p);
 }
 
+/* a random expression of depth d, to p; gives where it ends */
+static char *
+randexp(char *p, char *e, int d)
+{
+	static char *atoms[] = {"a", "b", "☺", ".", "[ab]", "[^a]", "^", "$", "\\*", "[☹-☻]"};
+	int n = 1 + nrand(3);
+
+	for(; n > 0; n--) {
+		if(d > 0 && nrand(3) == 0) {
+			p = seprint(p, e, "(");
+			p = randexp(p, e, d - 1);
+			p = seprint(p, e, ")");
+		} else
+			p = seprint(p, e, "%s", atoms[nrand(nelem(atoms))]);
+		if(nrand(3) == 0)
+			p = seprint(p, e, "%c", "*+?"[nrand(3)]);
+		if(n > 1 && nrand(4) == 0)
+			p = seprint(p, e, "|");
+	}
+	return p;
+}
+
+/* to say whether there is a match, and to find where it is, are done in different ways */
+static void
+agree(void)
+{
+	static char *runes[] = {"a", "b", "☺", "\n", "*", "c"};
+	char re[400], text[100], *p;
+	int i, k, n, quick, slow, yes = 0;
+	Resub m[1];
+	Reprog *prog;
+
+	for(i = 0; i < 3000; i++) {
+		randexp(re, re + sizeof re, 3);
+		prog = regcomp(re);
+		if(prog == nil) { /* cut off */
+			continue;
+		}
+		for(k = 0; k < 10; k++) {
+			text[0] = '\0';
+			for(n = nrand(12), p = text; n > 0; n--)
+				p = seprint(p, text + sizeof text, "%s",
+					    runes[nrand(nelem(runes))]);
+			quick = regexec(prog, text, nil, 0);
+			m[0].sp = text;
+			m[0].ep = nil;
+			slow = regexec(prog, text, m, 1);
+			yes += quick;
+			if(quick != slow) {
+				ok(0, "'%s' on '%s': %d and %d", re, text, quick, slow);
+				return;
+			}
+		}
+		free(prog);
+	}
+	ok(yes > 3000 && yes < 29000, "%d", yes);
+}
+
 Case cases[] = {
-	{"matches", matches}, {"errors", errors}, {"forms", forms}, {"limits", limits}, {nil},
+	{"matches", matches}, {"errors", errors}, {"forms", forms},
+	{"limits", limits},   {"agree", agree},   {nil},
 };

@@ -395,15 +395,16 @@ static Reprog *
 pack(Comp *c)
 {
 	usize ni = c->ninst * sizeof(Inst), nc = c->nclass * sizeof(Reclass);
-	usize nr = c->nrange * sizeof(Range);
-	Reprog *p = malloc(sizeof *p + ni + nc + nr);
+	usize nr = c->nrange * sizeof(Range), nd = (_dfasize(c->ninst) + 7) & ~(usize)7;
+	Reprog *p = mallocz(sizeof *p + nd + ni + nc + nr, 1);
 	int i;
 
 	if(p == nil) {
 		fail(c, "out of memory");
 		return nil;
 	}
-	p->inst = (Inst *)(p + 1);
+	p->dfa = nd == 0 ? nil : _dfainit(p + 1, c->ninst);
+	p->inst = (Inst *)((uchar *)(p + 1) + nd);
 	p->class = (Reclass *)((uchar *)p->inst + ni);
 	p->range = (Range *)((uchar *)p->class + nc);
 	memmove(p->inst, c->inst, ni);

@@ -142,8 +142,8 @@ inclass(Reprog *prog, Reclass *k, Rune r)
 	return k->not;
 }
 
-static int
-takes(Reprog *prog, Inst *i, Rune r)
+int
+_regtakes(Reprog *prog, Inst *i, Rune r)
 {
 	switch(i->type) {
 	case Char:
@@ -186,7 +186,7 @@ step(Run *x, List *from, List *to, Pos p, Rune r, int n)
 		t = &x->prog->inst[from->pc[i]];
 		if(t->type == Match)
 			match(x, at, p);
-		else if(n > 0 && (!x->matched || at[0] <= x->best[0]) && takes(x->prog, t, r)) {
+		else if(n > 0 && (!x->matched || at[0] <= x->best[0]) && _regtakes(x->prog, t, r)) {
 			memmove(x->at, at, x->nat * sizeof(Pos));
 			follow(x, to, t->next, p + n, next);
 		}
@@ -291,6 +291,13 @@ search(Reprog *prog, int runes, Pos text, Resub *m, int ms)
 int
 regexec(Reprog *prog, const char *s, Resub *m, int ms)
 {
+	int r;
+
+	if(m == nil || ms < 1 || (m[0].sp == nil && m[0].ep == nil)) {
+		r = _dfaexec(prog, s);
+		if(r == 0 || (r > 0 && (m == nil || ms < 1)))
+			return r;
+	}
 	return search(prog, 0, (Pos)s, m, ms);
 }
 

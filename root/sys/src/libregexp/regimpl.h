@@ -47,6 +47,8 @@ struct Reclass
 	int n;
 };
 
+typedef struct Dfa Dfa;
+
 struct Reprog
 {
 	int start;
@@ -56,4 +58,10 @@ struct Reprog
 	Inst *inst;
 	Reclass *class;
 	Range *range;
+	Dfa *dfa; /* or nil */
 };
+
+extern int _regtakes(Reprog *, Inst *, Rune);
+extern usize _dfasize(int);
+extern Dfa *_dfainit(void *, int);
+extern int _dfaexec(Reprog *, const char *);
