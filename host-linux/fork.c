@@ -101,7 +101,8 @@ hostthread(void (*fn)(void *), void *arg, void *stack, usize size)
 noreturn void
 hostexit(void)
 {
-	if(hself.threadexit != nil)
+	/* a program can damage what is only its process's, but not make that a thread of ours */
+	if(hself.threadexit != nil && sys(SYS_getpid) == hsh->firstpid)
 		gotolabel(hself.threadexit);
 	for(;;)
 		sys(SYS_exit_group, 0);

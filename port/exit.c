@@ -15,53 +15,75 @@ enum
 	Nbroken = 4
 };
 
-/* [l] lk: Broken processes are kept for a debugger, the newest few */
+/* [l] lk: Broken processes, and those about to be, are kept for a debugger, the newest few */
 static struct
 {
 	Lock lk;
-	int n;
+	_Atomic int n; /* [l] */
 	Proc *p[Nbroken];
 } broken = {.lk = {.rank = Rproc}};
+
+/* lk is held; result: it was there */
+static bool
+notbroken(Proc *p)
+{
+	int i;
+
+	for(i = 0; i < broken.n && broken.p[i] != p; i++)
+		;
+	if(i == broken.n)
+		return false;
+	keepold(broken.n);
+	keepmany(broken.p, sizeof broken.p);
+	broken.n--;
+	memmove(&broken.p[i], &broken.p[i + 1], sizeof(Proc *) * (usize)(broken.n - i));
+	return true;
+}
+
+/* It need not be Broken yet: procctl tells it not to wait when it is */
+static void
+letgobroken(Proc *p)
+{
+	atomic_store(&p->procctl, Procexit);
+	startproc(p);
+}
 
 static void
 addbroken(void)
 {
-	Proc *oldest = nil;
-
 	lock(&broken.lk);
-	keepold(broken.n);
-	keepmany(broken.p, sizeof broken.p);
 	if(broken.n == Nbroken) {
-		oldest = broken.p[0];
-		memmove(&broken.p[0], &broken.p[1], sizeof(Proc *) * (Nbroken - 1));
-		broken.n--;
+		letgobroken(broken.p[0]);
+		notbroken(broken.p[0]);
 	}
-	broken.p[broken.n++] = up;
+	keepold(broken.n);
+	broken.p[broken.n] = up;
+	broken.n++;
 	unlock(&broken.lk);
-	if(oldest != nil)
-		unbreak(oldest);
+}
+
+static void
+forgetbroken(void)
+{
+	if(broken.n == 0)
+		return;
+	lock(&broken.lk);
+	notbroken(up);
+	unlock(&broken.lk);
 }
 
 /* let a Broken process go: false if p is not one */
 bool
 unbreak(Proc *p)
 {
-	int i;
+	bool was;
 
 	lock(&broken.lk);
-	for(i = 0; i < broken.n && broken.p[i] != p; i++)
-		;
-	if(i < broken.n) {
-		keepold(broken.n);
-		keepmany(broken.p, sizeof broken.p);
-		broken.n--;
-		memmove(&broken.p[i], &broken.p[i + 1], sizeof(Proc *) * (usize)(broken.n - i));
-	}
+	was = notbroken(p);
+	if(was)
+		letgobroken(p);
 	unlock(&broken.lk);
-	if(atomic_load(&p->state) != Broken)
-		return false;
-	startproc(p);
-	return true;
+	return was;
 }
 
 static Waitq *
@@ -237,6 +259,7 @@ proccleanup(const char *exitstr, bool freemem)
 		stopproc("Broken");
 		dropmemory();
 	}
+	forgetbroken(); /* one that the host killed there too */
 	lock(&up->exl);
 	atomic_store(&up->state, Moribund);
 	unlock(&up->exl);

@@ -8,8 +8,9 @@
  * do ordinary work.  The seed is printed; calls of one process repeat with it.
  *
  * Processes are only made in a counted way: random calls of rfork make none, and a process that
- * a fuzzer made (generation 2) makes a few calls and no others.  A note handler at a random
- * address could run any code of this program; so handlers are its own, or where nothing is.
+ * a fuzzer made (generation 2) makes a few calls and no others.  Calls write where their arguments say;
+ * so these lie in segments of their own, that this program's pointers stay what they are.  A program
+ * that runs wild can damage its process, emu's part included, which shows nothing about calls.
  */
 #include <u.h>
 #include <libc.h>
@@ -21,6 +22,8 @@ enum
 	Narg = 5,
 	Ncalls = 58, /* some beyond the last */
 	Maxproc = 64,
+	Areasize = 65536,
+	Childms = 200,   /* that each may take */
 	Childcalls = 30, /* of a process of generation 2 */
 };
 
@@ -33,7 +36,7 @@ typedef struct Shared
 
 static Shared *sh;
 static uvlong state;
-static char area[65536];
+static char *area; /* a segment */
 static char *names[] = {
 	"/",
 	"/dev",
@@ -121,13 +124,13 @@ address(void)
 	case 1:
 		return number();
 	case 2:
-		return (uvlong)(uintptr)area + sizeof area - rnd() % 16;
+		return (uvlong)(uintptr)area + Areasize - rnd() % 16;
 	case 3:
 		return 0x600000000000ULL + rnd() % 0x1000000;
 	case 4:
 		return 0x3ffffffff000ULL - rnd() % 64;
 	default:
-		return (uvlong)(uintptr)area + rnd() % (sizeof area / 2);
+		return (uvlong)(uintptr)area + rnd() % (Areasize / 2);
 	}
 }
 
@@ -166,15 +169,14 @@ skip(int call, uvlong *a)
 		a[0] &= ~(uvlong)RFPROC;
 		return 0;
 	case 28: /* notify */
-		if(a[0] >= 0x200000 && a[0] < (uintptr)names)
-			a[0] = 8;
+		a[0] = a[0] & 8;
 		return 0;
-	case 33: /* segattach: nothing over the program */
+	case 30: /* segattach: nothing where the program may grow */
 		return a[2] != 0 && a[2] < 0x1000000;
 	case 24: /* brk of what we run on */
 	case 31: /* segdetach */
 	case 32: /* segfree */
-		return (uintptr)a[0] < (uintptr)area + sizeof area + 0x100000;
+		return (uintptr)a[0] < 0x1000000;
 	case 12:
 		return 1;
 	}
@@ -216,7 +218,7 @@ onecall(void)
 	for(i = 0; i < Narg; i++)
 		a[i] = argument();
 	if(rnd() % 64 == 0)
-		for(i = 0; i < (int)sizeof area; i += 8)
+		for(i = 0; i < (int)Areasize; i += 8)
 			*(uvlong *)(area + i) = rnd();
 	if(!skip(call, a))
 		_syscall(call, a[0], a[1], a[2], a[3], a[4]);
@@ -234,9 +236,11 @@ childcalls(void)
 	pid = rfork(flags | RFPROC);
 	if(pid != 0)
 		return;
+	notify(nil); /* so that an alarm is the end of one that waits for ever */
 	for(i = 0; i < Childcalls; i++) {
 		if(rnd() % 20 == 0)
 			mischief();
+		alarm(Childms);
 		onecall();
 	}
 	_exits("fuzz");
@@ -290,6 +294,24 @@ check(void)
 		sysfatal("proc: %r");
 }
 
+/* all that calls get to write to, away from the program's own data */
+static void
+separate(void)
+{
+	char *p;
+	int i;
+
+	area = segattach(0, "memory", nil, 2 * Areasize);
+	if(area == (void *)-1)
+		sysfatal("segattach: %r");
+	p = area + Areasize;
+	for(i = 0; i < (int)nelem(names); i++) {
+		strcpy(p, names[i]);
+		names[i] = p;
+		p += strlen(p) + 1;
+	}
+}
+
 /* keep nproc processes at it until all calls are made */
 static void
 fuzz(uvlong seed, int nproc)
@@ -311,7 +333,7 @@ fuzz(uvlong seed, int nproc)
 			n++;
 		}
 		if(await(msg, sizeof msg) < 0)
-			sysfatal("await: %r");
+			continue; /* a note */
 		pid = atoi(msg);
 		for(i = 0; i < nproc; i++)
 			if(sh->pid[i] == pid) {
@@ -335,6 +357,7 @@ main(int argc, char **argv)
 	sh = segattach(0, "shared", nil, sizeof *sh);
 	if(sh == (void *)-1)
 		sysfatal("segattach: %r");
+	separate();
 	sh->left = -calls;
 	atnotify(onnote, 1); /* they may find /proc/1/note */
 	if(fork() == 0)
