@@ -18,6 +18,8 @@ extern char kdatastart[], kdataend[];
 
 int main(int argc, char **argv);
 
+static bool terminated; /* once: whoever is asked again to go, goes */
+
 static void
 terminal(int what)
 {
@@ -26,6 +28,9 @@ terminal(int what)
 		consinterrupt(1);
 		break;
 	case Hterm:
+		if(terminated)
+			bootexit("terminated");
+		terminated = true;
 		postnotepg(1, "kill", Nuser, nil);
 		break;
 	case Hhangup:
