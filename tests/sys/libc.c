@@ -66,6 +66,8 @@ doubles(void)
 	    "%.17g %.16g %.16g %g %g", sqrt(2), exp(1), log(10), pow(2, 10), pow(-2, 3));
 	fmt("3 -3 4 -2 0.5 5 0.5 3", "%g %g %g %g %g %g %g %g", floor(3.7), floor(-2.5), ceil(3.2),
 	    ceil(-2.9), fmod(5.5, 1), hypot(3, 4), sin(PI / 6), log10(1000));
+	fmt("0 NaN NaN 1", "%g %g %g %d", fabs(-0.0), sin(NaN()), cos(Inf(1)),
+	    sin(1e19) * sin(1e19) + cos(1e19) * cos(1e19) - 1 < 1e-9);
 }
 
 static void

@@ -129,12 +129,21 @@ pow(double x, double y)
 	return leave(cw, neg ? -m : m);
 }
 
+/* the unit leaves angles alone that are too large for it */
+static double
+angle(double x)
+{
+	return isNaN(x) || fabs(x) < 0x1p63 ? x : fmod(x, 2 * PI);
+}
+
 double
 sin(double x)
 {
-	ushort cw = enter();
 	long double r;
+	ushort cw;
 
+	x = angle(x);
+	cw = enter();
 	__asm__("fsin" : "=t"(r) : "0"((long double)x));
 	return leave(cw, r);
 }
@@ -142,9 +151,11 @@ sin(double x)
 double
 cos(double x)
 {
-	ushort cw = enter();
 	long double r;
+	ushort cw;
 
+	x = angle(x);
+	cw = enter();
 	__asm__("fcos" : "=t"(r) : "0"((long double)x));
 	return leave(cw, r);
 }
@@ -152,9 +163,11 @@ cos(double x)
 double
 tan(double x)
 {
-	ushort cw = enter();
 	long double r, one;
+	ushort cw;
 
+	x = angle(x);
+	cw = enter();
 	__asm__("fptan" : "=t"(one), "=u"(r) : "0"((long double)x));
 	return leave(cw, r / one);
 }

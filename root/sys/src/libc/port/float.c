@@ -10,7 +10,10 @@ enum
 double
 fabs(double d)
 {
-	return d < 0 ? -d : d;
+	FPdbleword a = {.x = d};
+
+	a.hi &= 0x7fffffff;
+	return a.x;
 }
 
 double
