@@ -309,6 +309,11 @@ others(void)
 	eqint(print("%s", ""), 0);
 	eqint(fprint(-1, "x"), -1);
 	eqint(toupper('a') + tolower('Z'), 'A' + 'z');
+	eqint(tobaserune(0xe9), 'e');
+	eqint(tobaserune(0x1ed8), 'O');
+	eqint(tobaserune(0x1fff), 0x1fff);
+	eqint(tobaserune(0x3ac), 0x3b1);
+	ok(isbaserune('x') && !isbaserune(0xc4) && isbaserune(0x4e00));
 	ok(truerand() != truerand() || truerand() != truerand());
 	ok(nsec() / 1000000000LL - time(nil) < 2);
 }
