@@ -321,40 +321,24 @@ unquoted(Lex *l, int name)
 	return tok;
 }
 
+/* what stands between a word and the byte c that touches it, or Knone */
 static int
-gettok(Lex *l)
+joint(Lex *l, int c)
 {
-	int c = peekc(l->in), name = l->lastdol;
+	if(c == '(') {
+		putbyte(&l->buf, nextc(l->in));
+		return Ksub;
+	}
+	if(!isword(c) && c != '\'' && c != '`' && c != '$')
+		return Knone;
+	putbyte(&l->buf, '^');
+	return '^';
+}
 
-	l->buf.n = 0;
-	l->line = l->in->line;
-	l->lastdol = 0;
-	if(l->lastword) {
-		l->lastword = 0;
-		if(c == '(') {
-			putbyte(&l->buf, nextc(l->in));
-			return Ksub;
-		}
-		if(isword(c) || c == '\'' || c == '`' || c == '$') {
-			putbyte(&l->buf, '^');
-			return '^';
-		}
-	}
-	skipblank(l);
-	c = peekc(l->in);
-	l->line = l->in->line;
-	if(isword(c))
-		return unquoted(l, name);
-	if(c == Eof) {
-		putstr(&l->buf, "EOF");
-		return Eof;
-	}
-	putbyte(&l->buf, c);
-	if(c == '\n') {
-		newline(l);
-		return c;
-	}
-	nextc(l->in);
+/* a token that begins with c, which has been taken */
+static int
+special(Lex *l, int c)
+{
 	switch(c) {
 	case '\'':
 		return quoted(l);
@@ -373,6 +357,38 @@ gettok(Lex *l)
 		return arrow(l, c);
 	}
 	return c;
+}
+
+static int
+gettok(Lex *l)
+{
+	int c = peekc(l->in), name = l->lastdol, tok;
+
+	l->buf.n = 0;
+	l->line = l->in->line;
+	l->lastdol = 0;
+	if(l->lastword) {
+		l->lastword = 0;
+		tok = joint(l, c);
+		if(tok != Knone)
+			return tok;
+	}
+	skipblank(l);
+	c = peekc(l->in);
+	l->line = l->in->line;
+	if(isword(c))
+		return unquoted(l, name);
+	if(c == Eof) {
+		putstr(&l->buf, "EOF");
+		return c;
+	}
+	putbyte(&l->buf, c);
+	if(c == '\n') {
+		newline(l);
+		return c;
+	}
+	nextc(l->in);
+	return special(l, c);
 }
 
 int

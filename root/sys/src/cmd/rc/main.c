@@ -67,20 +67,17 @@ runinit(char *file)
 	closeinput(in);
 }
 
-void
-main(int argc, char **argv)
-{
-	char *command[] = {nil, nil}, *name[] = {argv[0], nil}, num[16];
-	char *init = "/rc/lib/rcmain";
+static char *init = "/rc/lib/rcmain";
+static char *cflag[2]; /* of -c, as a list */
 
-	mypid = getpid();
-	curfile = "rc";
-	if(argv[0] != nil && argv[0][0] == '-')
-		flag['l'] = 1;
+/* result: what is behind the options */
+static char **
+options(int argc, char **argv)
+{
 	ARGBEGIN
 	{
 	case 'c':
-		command[0] = EARGF(usage());
+		cflag[0] = EARGF(usage());
 		flag['c'] = 1;
 		break;
 	case 'm':
@@ -105,15 +102,28 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
+	return argv;
+}
+
+void
+main(int argc, char **argv)
+{
+	char *name[] = {argv[0], nil}, num[16];
+
+	mypid = getpid();
+	curfile = "rc";
+	if(argv[0] != nil && argv[0][0] == '-')
+		flag['l'] = 1;
+	argv = options(argc, argv);
 	startvars();
 	loadenv();
 	if(flag['I'])
 		flag['i'] = 0;
-	else if(!flag['i'] && !flag['c'] && argc == 0 && isconsole())
+	else if(!flag['i'] && !flag['c'] && argv[0] == nil && isconsole())
 		flag['i'] = 1;
 	snprint(num, sizeof num, "%d", mypid);
 	setstr("pid", num);
-	setlist("cflag", command);
+	setlist("cflag", cflag);
 	setlist("rcname", name);
 	setlist("*", argv);
 	setlist("0", name);

@@ -319,7 +319,6 @@ Fn *newfn(Code *, Tree *);
 Fn *fnof(Var *);
 void closefn(Fn *);
 void startvars(void);
-void eachvar(void (*)(Var *));
 void changedfn(Var *);
 
 /* env.c */

@@ -43,17 +43,6 @@ lookvar(char *name)
 	return v;
 }
 
-void
-eachvar(void (*fn)(Var *))
-{
-	Var *v;
-	int i;
-
-	for(i = 0; i < Nhash; i++)
-		for(v = hash[i]; v != nil; v = v->next)
-			fn(v);
-}
-
 static int
 isnumber(char *s)
 {
