@@ -1,6 +1,7 @@
 /*
  * Here documents: read behind the line that mentions them; given to commands through a pipe when
- * they are small, else in a file of /tmp that goes away with its last descriptor.
+ * they are small, else in a file of /tmp that goes away with its last descriptor, or by a process
+ * of their own.
  */
 #include <u.h>
 #include <libc.h>
@@ -156,6 +157,23 @@ throughfile(Buf *b)
 	return open(name, OREAD | ORCLOSE);
 }
 
+/* where there is no /tmp: a process writes into a pipe */
+static int
+throughwriter(Buf *b)
+{
+	int p[2];
+
+	if(pipe(p) < 0)
+		return -1;
+	if(forkshell(0) == 0) {
+		close(p[0]);
+		write(p[1], b->s, b->n);
+		_exits(nil);
+	}
+	close(p[1]);
+	return p[0];
+}
+
 /* a descriptor to read the document t from */
 int
 herefile(Tree *t)
@@ -168,6 +186,8 @@ herefile(Tree *t)
 	else
 		fillin(&b, t->here);
 	fd = b.n <= Pipemax ? throughpipe(&b) : throughfile(&b);
+	if(fd < 0)
+		fd = throughwriter(&b);
 	free(b.s);
 	return fd;
 }
