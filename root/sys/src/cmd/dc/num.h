@@ -1,0 +1,34 @@
+/*
+ * num.h: decimal numbers of any length, for dc and bc.
+ */
+#pragma once
+typedef struct Num Num;
+struct Num
+{
+	int ref;
+	int neg;
+	int scale; /* digits behind the point */
+	int n;     /* digits, the lowest first */
+	schar *d;
+};
+
+extern void *check(void *);
+extern Num *numint(vlong);
+extern Num *numkeep(Num *); /* another reference */
+extern void numfree(Num *);
+/* these give new numbers and leave their arguments alone; nil: it cannot be done */
+extern Num *numadd(Num *, Num *);
+extern Num *numsub(Num *, Num *);
+extern Num *nummul(Num *, Num *, int);
+extern Num *numdiv(Num *, Num *, int);
+extern Num *nummod(Num *, Num *, int);
+extern Num *numpow(Num *, Num *, int);
+extern Num *numsqrt(Num *, int);
+extern Num *numneg(Num *);
+extern Num *numscale(Num *, int); /* cut, or with more zeros */
+extern int numcmp(Num *, Num *);
+extern int numzero(Num *);
+extern vlong numtoint(Num *);
+extern Num *numparse(char *, char **, int);
+extern char *numtext(Num *, int);
+extern int numlength(Num *);

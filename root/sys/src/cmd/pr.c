@@ -1,0 +1,325 @@
+/*
+ * pr: print files in pages, with headers and in columns.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+
+enum
+{
+	Margin = 5, /* lines above and below the text */
+};
+
+static int ncol = 1, width = 72, length = 66, offset, first = 1;
+static int across, dflag, fflag, mflag, nflag, tflag;
+static char *header;
+static Rune sep;
+static char *status;
+static Biobuf bout;
+
+static void
+usage(void)
+{
+	fprint(2, "usage: pr [-columns] [+page] [-adfmt] [-n] [-h header] [-l length] [-w width] "
+		  "[-o offset] [-s c] [file ...]\n");
+	exits("usage");
+}
+
+static void *
+check(void *p)
+{
+	if(p == nil)
+		sysfatal("no memory: %r");
+	return p;
+}
+
+/* tabs as blanks */
+static char *
+expand(char *s)
+{
+	Fmt f;
+	Rune r;
+	int col;
+
+	fmtstrinit(&f);
+	for(col = 0; *s;) {
+		s += chartorune(&r, s);
+		if(r != '\t') {
+			fmtrune(&f, r);
+			col++;
+			continue;
+		}
+		do
+			fmtrune(&f, ' ');
+		while(++col % 8);
+	}
+	return check(fmtstrflush(&f));
+}
+
+static int
+textlength(void)
+{
+	int n;
+
+	n = tflag ? length : length - 2 * Margin;
+	if(n < 1)
+		n = length;
+	return dflag ? (n + 1) / 2 : n;
+}
+
+static void
+putheader(char *name, ulong when, int page)
+{
+	char *d;
+
+	if(tflag)
+		return;
+	d = ctime(when);
+	Bprint(&bout, "\n\n%*s%.12s %.4s  %s  Page %d\n\n\n", offset, "", d + 4, d + 24,
+	       header ? header : name, page);
+}
+
+static void
+putfooter(int lines)
+{
+	if(tflag)
+		return;
+	if(fflag) {
+		Bprint(&bout, "\f");
+		return;
+	}
+	for(lines += Margin; lines < length; lines++)
+		Bputc(&bout, '\n');
+}
+
+/* a line of cells; all but the last are as wide as their column */
+static void
+putrow(char **cell, int n, int line)
+{
+	int w;
+
+	while(n > 0 && cell[n - 1] == nil)
+		n--;
+	Bprint(&bout, "%*s", offset, "");
+	if(nflag && line > 0)
+		Bprint(&bout, "%5d ", line);
+	w = ncol > 1 ? width / ncol : width;
+	for(int i = 0; i < n; i++) {
+		char *s = cell[i] ? cell[i] : "";
+
+		if(sep)
+			Bprint(&bout, "%s", s);
+		else if(ncol == 1)
+			Bprint(&bout, "%s", s);
+		else if(i == n - 1)
+			Bprint(&bout, "%.*s", w - 1, s);
+		else
+			Bprint(&bout, "%-*.*s", w, w - 1, s);
+		if(sep && i < n - 1)
+			Bputrune(&bout, sep);
+	}
+	Bprint(&bout, dflag ? "\n\n" : "\n");
+}
+
+static void
+freecells(char **cell, int n)
+{
+	for(int i = 0; i < n; i++) {
+		free(cell[i]);
+		cell[i] = nil;
+	}
+}
+
+/* lines of one file go down the columns or, with -a, across */
+static void
+pages(Biobuf *b, char *name, ulong when)
+{
+	char **cell, **row, *s;
+	int rows, page, n, used, line;
+
+	rows = textlength();
+	cell = check(mallocz(rows * ncol * sizeof *cell, 1));
+	row = check(malloc(ncol * sizeof *row));
+	line = 1;
+	for(page = 1;; page++) {
+		for(n = 0; n < rows * ncol && (s = Brdstr(b, '\n', 1)) != nil; n++) {
+			cell[n] = expand(s);
+			free(s);
+		}
+		if(n == 0)
+			break;
+		/* the last page's columns are made equal */
+		used = (n + ncol - 1) / ncol;
+		if(page >= first) {
+			putheader(name, when, page);
+			for(int r = 0; r < used; r++) {
+				for(int c = 0; c < ncol; c++) {
+					int i = across ? r * ncol + c : c * used + r;
+
+					row[c] = i < n ? cell[i] : nil;
+				}
+				putrow(row, ncol, nflag ? line + r : 0);
+			}
+			putfooter(dflag ? 2 * used : used);
+		}
+		line += used;
+		freecells(cell, n);
+	}
+	free(cell);
+	free(row);
+}
+
+/* -m: a column for each file */
+static void
+merge(int argc, char **argv)
+{
+	Biobuf **b;
+	char **row, *s;
+	int rows, page, line, r, more;
+
+	ncol = argc;
+	b = check(malloc(argc * sizeof *b));
+	row = check(mallocz(argc * sizeof *row, 1));
+	for(int i = 0; i < argc; i++)
+		if((b[i] = strcmp(argv[i], "-") ? Bopen(argv[i], OREAD) : Bfdopen(0, OREAD)) == nil)
+			sysfatal("can't open %s: %r", argv[i]);
+	rows = textlength();
+	line = 1;
+	for(page = 1, more = 1; more; page++) {
+		for(r = 0; r < rows; r++) {
+			more = 0;
+			for(int i = 0; i < argc; i++) {
+				s = b[i] ? Brdstr(b[i], '\n', 1) : nil;
+				row[i] = s ? expand(s) : nil;
+				more |= s != nil;
+				free(s);
+			}
+			if(!more)
+				break;
+			if(r == 0 && page >= first)
+				putheader("", time(nil), page);
+			if(page >= first)
+				putrow(row, argc, nflag ? line : 0);
+			line++;
+			freecells(row, argc);
+		}
+		if(r > 0 && page >= first)
+			putfooter(dflag ? 2 * r : r);
+	}
+}
+
+static void
+pr(char *name)
+{
+	Biobuf *b;
+	Dir *d;
+	ulong when;
+
+	when = time(nil);
+	if(name == nil || strcmp(name, "-") == 0) {
+		b = Bfdopen(0, OREAD);
+		name = "";
+	} else
+		b = Bopen(name, OREAD);
+	if(b == nil) {
+		fprint(2, "pr: can't open %s: %r\n", name);
+		status = "open";
+		return;
+	}
+	d = dirfstat(Bfildes(b));
+	if(d != nil && *name)
+		when = d->mtime;
+	free(d);
+	pages(b, name, when);
+	Bterm(b);
+}
+
+static int
+number(char *s)
+{
+	int n;
+	char *e;
+
+	n = s ? strtol(s, &e, 10) : -1;
+	if(s == nil || *s == 0 || *e || n < 0)
+		usage();
+	return n;
+}
+
+void
+main(int argc, char **argv)
+{
+	Binit(&bout, 1, OWRITE);
+	argv0 = "pr";
+	for(argc--, argv++; argc > 0 && (*argv[0] == '-' || *argv[0] == '+') && argv[0][1];
+	    argc--, argv++) {
+		char *s = argv[0] + 1;
+
+		if(*argv[0] == '+') {
+			first = number(s);
+			continue;
+		}
+		if(*s >= '0' && *s <= '9') {
+			ncol = number(s);
+			if(ncol < 1)
+				usage();
+			continue;
+		}
+		for(; *s; s++) {
+			if(utfrune("hlwos", *s)) {
+				char *a = s[1] ? s + 1 : argv[1];
+
+				if(a == nil)
+					usage();
+				if(*s == 'h')
+					header = a;
+				else if(*s == 'l')
+					length = number(a);
+				else if(*s == 'w')
+					width = number(a);
+				else if(*s == 'o')
+					offset = number(a);
+				else
+					chartorune(&sep, a);
+				if(s[1] == 0) {
+					argc--;
+					argv++;
+				}
+				break;
+			}
+			switch(*s) {
+			case 'a':
+				across = 1;
+				break;
+			case 'd':
+				dflag = 1;
+				break;
+			case 'f':
+				fflag = 1;
+				break;
+			case 'm':
+				mflag = 1;
+				break;
+			case 'n':
+				nflag = 1;
+				break;
+			case 't':
+				tflag = 1;
+				break;
+			default:
+				usage();
+			}
+		}
+	}
+	if(length < 1 || width < ncol)
+		usage();
+	if(mflag && argc > 0)
+		merge(argc, argv);
+	else if(argc == 0)
+		pr(nil);
+	else
+		for(int i = 0; i < argc; i++)
+			pr(argv[i]);
+	Bterm(&bout);
+	exits(status);
+}
