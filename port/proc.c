@@ -27,14 +27,15 @@ static struct
 	_Atomic int nslot;
 	Proc *free; /* [l] by tabnext */
 	_Atomic u32int lastpid;
-	Rendez reapr; /* the reaper */
-	Proc *reapq;  /* [l] by tabnext */
-	Proc *startq; /* [l] by tabnext: kprocs, whose threads only the first process can make */
-	QLock turn;   /* which idle undertaker is next */
-	Rendez buryr; /* that one */
-	Proc *buryq;  /* [l] by tabnext */
-	int nbury;    /* [l] undertakers */
-	int nidle;    /* [l] of them wait for work */
+	Rendez reapr;        /* the reaper */
+	Proc *_Atomic reapq; /* [l] by tabnext; read by anyone, as the two below */
+	Proc *_Atomic
+		startq; /* [l] by tabnext: kprocs, whose threads only the first process can make */
+	QLock turn;     /* which idle undertaker is next */
+	Rendez buryr;   /* that one */
+	Proc *_Atomic buryq; /* [l] by tabnext */
+	int nbury;           /* [l] undertakers */
+	_Atomic int nidle;   /* [l] of them wait for work */
 } tab = {.lk = {.rank = Rproctab}};
 
 const char *
@@ -339,7 +340,7 @@ ofhostpid(int hostpid)
 
 /* for the first process's use: no undoing */
 static void
-push(Proc **list, Proc *p)
+push(Proc *_Atomic *list, Proc *p)
 {
 	lock(&tab.lk);
 	keepold(*list);
@@ -349,7 +350,7 @@ push(Proc **list, Proc *p)
 }
 
 static Proc *
-pop(Proc **list)
+pop(Proc *_Atomic *list)
 {
 	Proc *p;
 

@@ -127,9 +127,11 @@ tracedcall(u32int n, bool stop)
 	s64int start, ret;
 	uintptr arg[Maxsyscallarg] = {0};
 
+	onerror(kfree, text); /* some calls do not come back */
 	hostcopyin(arg, uaddr(up->ureg.sp + 8), Nargbytes);
 	syscallentry((int)n, arg, text, Tracesize);
 	if(stop) {
+		poperror();
 		settrace(text);
 		atomic_store(&up->procctl, Procnone);
 		stopproc("Stopped");
@@ -144,7 +146,7 @@ tracedcall(u32int n, bool stop)
 				    Tracesize - len);
 			print("%s", text);
 		}
-		kfree(text);
+		undo();
 	} else if(up->syscalltrace != nil) {
 		text = smalloc(Tracesize);
 		syscallexit((int)n, arg, ret, start, hostnsec(), text, Tracesize);
