@@ -24,7 +24,7 @@ expect()
 {
 	out=$src/$1.out prog=$2
 	shift 2
-	timeout 60 "$bin/emu" -r "$root" -b "$tmp:/tmp" -x "$tmp/$prog" "$@" >raw 2>&1
+	timeout -k 5 60 "$bin/emu" -r "$root" -b "$tmp:/tmp" -x "$tmp/$prog" "$@" >raw 2>&1
 	echo "status $?" >>raw
 	sed "s,/n/host$tmp/,," raw >got
 	diff "$out" got || fail "$prog differs"
@@ -43,7 +43,7 @@ refuse()
 	fi
 }
 
-for p in args words sieve ramfs; do
+for p in args words sieve ramfs mailbox; do
 	"$bin/9cc" -o $p "$src/$p.c" || fail "9cc $p"
 done
 expect args args -v -n12 two 'b c' "z's"
@@ -52,6 +52,7 @@ printf 'the cat sat\non the mat and\nthe cat\n' >in
 expect words words '[a-z]+' <in
 expect sieve sieve
 expect ramfs ramfs
+expect mailbox mailbox
 
 # several files: at once, by objects, by a library
 "$bin/9cc" "$src/first.c" "$src/second.c" || fail "two files"
