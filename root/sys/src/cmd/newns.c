@@ -13,6 +13,7 @@ enum
 };
 
 static int debug;
+static char *nsfile; /* what we were asked for */
 static char *wdir; /* to go to when the file has no cd */
 static int moved;
 
@@ -173,7 +174,7 @@ readns(char *file, int depth)
 		e = expand(shown);
 		n = tokenize(e, f, nelem(f));
 		if(n > 0 && n < nelem(f) && command(n, f, depth) < 0 && debug)
-			fprint(2, "newns: %s: %s: %r\n", file, shown);
+			fprint(2, "newns: %s: %s: %r\n", depth ? file : nsfile, shown);
 		free(e);
 		free(s);
 	}
@@ -243,6 +244,7 @@ main(int argc, char **argv)
 	}
 	close(in);
 	atnotify(catch, 1);
+	nsfile = file;
 	if(readns(copy, 0) < 0)
 		sysfatal("%s: %r", file);
 	if(!add)
