@@ -104,8 +104,9 @@ stopcame(void *v)
 static void
 leavedebug(Proc *p)
 {
-	if(p->pdbg == up)
-		p->pdbg = nil;
+	Proc *me = up;
+
+	atomic_compare_exchange_strong(&p->pdbg, &me, nil);
 }
 DEFUNDO(leavedebug, Proc)
 

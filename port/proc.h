@@ -135,7 +135,7 @@ struct Proc
 	bool kp;                           /* [I] kernel process */
 	bool nowait;                       /* [I] RFNOWAIT */
 	bool noswap, privatemem, fixedpri; /* [d] */
-	u32int procmode;                   /* [d] permissions of the /proc files */
+	_Atomic u32int procmode;           /* [d], [a] to read: permissions of the /proc files */
 	int basepri, priority;             /* [d] */
 	int wired;                         /* [d] -1: none */
 	bool bellerr; /* [o] errors as on Bell Labs' kernels: 'name' error (default); else 9front's */
@@ -150,7 +150,7 @@ struct Proc
 	QLock debug;                 /* held by /proc operations on this process */
 	Rendez stopwait;             /* the stopped process's debugger waits here: pdbg */
 	_Atomic u32int nstop;        /* [a] times it was stopped: goes up after state says so */
-	Proc *pdbg;                  /* [d] */
+	Proc *_Atomic pdbg;          /* [d] to set, [a] to take oneself out */
 	bool dying;                  /* [o] being reaped: what it held is already released */
 	_Atomic bool ended;          /* [a] it cleaned up all by itself */
 	bool hang;                   /* [d] stop at exec */

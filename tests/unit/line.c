@@ -5,7 +5,7 @@
 #include "line.h"
 
 static Line line;
-static char shown[20000 + 1];
+static char shown[6 * Linemax]; /* a line typed twice, and once erased by \b blank \b */
 static int nshown;
 
 static void
