@@ -145,8 +145,8 @@ closenow(Chan *c)
 	up->closelist = c;
 	if(up->closing)
 		return;
+	onerror(closerest, up); /* before the flag, which makes others leave all to us */
 	up->closing = true;
-	onerror(closerest, up);
 	worklist();
 	undo();
 }

@@ -188,7 +188,7 @@ procreset(Proc *p)
 	p->giveto = nil;
 	p->loose = p->child = nil;
 	p->looserun = 0;
-	p->mended = p->ended = false;
+	p->mended = p->ended = p->closing = false;
 	p->keeping = 0;
 	p->kp = p->nowait = p->noswap = p->privatemem = p->fixedpri = p->setargs = false;
 	p->hang = p->trace = p->dying = p->notified = false;
@@ -439,6 +439,7 @@ bury(Proc *p)
 
 	up = p;
 	unwindall();
+	up->closing = false; /* what is left in closelist goes with the next close */
 	abandon(up);
 	for(int i = 0; i < Nseg; i++)
 		if(up->seg[i] != nil)
