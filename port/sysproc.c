@@ -8,6 +8,7 @@
 #include "mem.h"
 #include "proc.h"
 #include "sys.h"
+#include "tod.h"
 
 enum
 {
@@ -317,5 +318,5 @@ s64int
 sysnsec(const uintptr *a)
 {
 	USED(a);
-	return hostnsec();
+	return todget();
 }

@@ -87,6 +87,8 @@ numbers(void)
 	   "%s", s);
 }
 
+vlong _syscall(int n, ...);
+
 static void
 clock(void)
 {
@@ -107,6 +109,18 @@ clock(void)
 	ok(ns / 1000000000 > 1700000000ULL && hz > 0, "%llud %llud", ns, hz);
 	ok(nsec() - (vlong)ns < 5000000000LL);
 	eqint(strlen(text("/dev/time")), 78);
+	close(fd);
+
+	/* the clock can be set, for all who ask */
+	ns += 3600 * 1000000000ULL;
+	b[0] = 'n';
+	for(i = 0; i < 8; i++)
+		b[1 + i] = ns >> (56 - 8 * i);
+	fd = open("/dev/bintime", OWRITE);
+	eqint(write(fd, b, 9), 9);
+	close(fd);
+	ok(nsec() >= (vlong)ns, "%lld %lld", nsec(), ns);
+	ok(_syscall(53) >= (vlong)ns, "%lld %lld", _syscall(53), ns);
 }
 
 static void
