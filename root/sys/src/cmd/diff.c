@@ -31,6 +31,7 @@ struct Change
 enum
 {
 	Context = 3,
+	Maxcost = 2000, /* changes to look for before a shortest way is given up */
 };
 
 static int mode; /* e f n c a u or 0 */
@@ -150,8 +151,8 @@ freefile(File *f)
 	memset(f, 0, sizeof *f);
 }
 
-/* number the different lines */
-static void
+/* number the different lines; says how many there are */
+static long
 classify(File *a, File *b)
 {
 	Sline **table, *l;
@@ -173,12 +174,23 @@ classify(File *a, File *b)
 			l->class = table[h]->class;
 	}
 	free(table);
+	return nclass;
 }
 
 static File *fa, *fb;
 static long *fwd, *bwd; /* furthest x on each diagonal */
 
-#define SAME(x, y) (fa->l[x].class == fb->l[y].class)
+/* lines that the other file has too: only these are compared */
+typedef struct Common Common;
+struct Common
+{
+	int *class;
+	long *line;
+	long n;
+};
+static Common ca, cb;
+
+#define SAME(x, y) (ca.class[x] == cb.class[y])
 
 /*
  * One more change: the diagonals in use, min to max, grow by one at each end with a path beside
@@ -197,14 +209,38 @@ widen(long *path, long *min, long *max, long dmin, long dmax, long loser)
 		--*max;
 }
 
+/* the way from the start that got furthest */
+static void
+furthest(long fmin, long fmax, long x1, long y1, long *mx, long *my)
+{
+	long x, y, best;
+
+	best = -1;
+	*mx = *my = 0;
+	for(long d = fmin; d <= fmax; d += 2) {
+		x = fwd[d] < x1 ? fwd[d] : x1;
+		y = x - d;
+		if(y > y1) {
+			x -= y - y1;
+			y = y1;
+		}
+		if(x + y > best) {
+			best = x + y;
+			*mx = x;
+			*my = y;
+		}
+	}
+}
+
 /*
  * A point that some shortest path from (x0, y0) to (x1, y1) goes through: paths from both ends
- * grow by one change at a time until two meet.  Diagonals are numbered x-y.
+ * grow by one change at a time until two meet.  Diagonals are numbered x-y.  When that takes
+ * too long a point that is only good has to do.
  */
 static void
 middle(long x0, long x1, long y0, long y1, long *mx, long *my)
 {
-	long fmin, fmax, bmin, bmax, dmin, dmax, d, x, y, odd;
+	long fmin, fmax, bmin, bmax, dmin, dmax, d, x, y, odd, cost;
 
 	dmin = x0 - y1;
 	dmax = x1 - y0;
@@ -213,7 +249,11 @@ middle(long x0, long x1, long y0, long y1, long *mx, long *my)
 	odd = (fmin - bmin) & 1;
 	fwd[fmin] = x0;
 	bwd[bmin] = x1;
-	for(;;) {
+	for(cost = 0;; cost++) {
+		if(cost == Maxcost) {
+			furthest(fmin, fmax, x1, y1, mx, my);
+			return;
+		}
 		widen(fwd, &fmin, &fmax, dmin, dmax, -1);
 		for(d = fmax; d >= fmin; d -= 2) {
 			x = fwd[d - 1] >= fwd[d + 1] ? fwd[d - 1] + 1 : fwd[d + 1];
@@ -251,9 +291,11 @@ compare(long x0, long x1, long y0, long y1)
 	for(; x0 < x1 && y0 < y1 && SAME(x1 - 1, y1 - 1); x1--)
 		y1--;
 	if(x0 == x1)
-		memset(fb->changed + y0, 1, y1 - y0);
+		for(; y0 < y1; y0++)
+			fb->changed[cb.line[y0]] = 1;
 	else if(y0 == y1)
-		memset(fa->changed + x0, 1, x1 - x0);
+		for(; x0 < x1; x0++)
+			fa->changed[ca.line[x0]] = 1;
 	else {
 		middle(x0, x1, y0, y1, &mx, &my);
 		compare(x0, mx, y0, my);
@@ -493,20 +535,57 @@ samebytes(Biobuf *a, Biobuf *b)
 	return 1;
 }
 
+/* the lines of f whose class is marked; the others have changed for sure */
+static void
+common(Common *c, File *f, char *marked)
+{
+	c->class = check(malloc((f->n + 1) * sizeof *c->class));
+	c->line = check(malloc((f->n + 1) * sizeof *c->line));
+	c->n = 0;
+	for(long i = 0; i < f->n; i++)
+		if(marked[f->l[i].class]) {
+			c->class[c->n] = f->l[i].class;
+			c->line[c->n++] = i;
+		} else
+			f->changed[i] = 1;
+}
+
+static char *
+mark(File *f, long nclass)
+{
+	char *m;
+
+	m = check(mallocz(nclass + 1, 1));
+	for(long i = 0; i < f->n; i++)
+		m[f->l[i].class] = 1;
+	return m;
+}
+
 static void
 difftext(File *a, File *b)
 {
-	long *v;
+	long *v, nclass;
+	char *ina, *inb;
 
 	fa = a;
 	fb = b;
-	classify(a, b);
-	/* diagonals from -b->n-1 to a->n+1 */
-	v = check(malloc(2 * (a->n + b->n + 3) * sizeof *v));
-	fwd = v + b->n + 1;
-	bwd = fwd + a->n + b->n + 3;
-	compare(0, a->n, 0, b->n);
+	nclass = classify(a, b);
+	ina = mark(a, nclass);
+	inb = mark(b, nclass);
+	common(&ca, a, inb);
+	common(&cb, b, ina);
+	/* diagonals from -cb.n-1 to ca.n+1 */
+	v = check(malloc(2 * (ca.n + cb.n + 3) * sizeof *v));
+	fwd = v + cb.n + 1;
+	bwd = fwd + ca.n + cb.n + 3;
+	compare(0, ca.n, 0, cb.n);
 	free(v);
+	free(ina);
+	free(inb);
+	free(ca.class);
+	free(ca.line);
+	free(cb.class);
+	free(cb.line);
 	collect();
 	if(nchanges > 0)
 		anychange = 1;
