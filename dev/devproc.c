@@ -1,12 +1,8 @@
 /*
  * #p, processes: a directory for each, named by its pid, with files that tell about it
- * and act on it.  Here are the names, who may open what, and the table of the device;
- * what a file does is in procfmt.c, procmem.c, procnote.c and procctl.c.
- *
- * A process may exit at any time, and its Proc then belongs to another.  So a file is
- * known by pid (in qid.path), and everything is done with p->debug held, after a look
- * whether p still is that process: a process takes its debug lock before it gives up
- * what it has, so from then on it stays.
+ * and act on it.  Here are the files, who may open what, and the table of the device;
+ * directories of processes are in procdir.c, and what a file does is in procfmt.c, procmem.c,
+ * procnote.c and procctl.c.
  *
  * Three files are there for completeness only.  watchpt has no watchpoints, since the host
  * keeps the processor's debug registers.  trace would tell what the scheduler does, but
@@ -47,247 +43,7 @@ static const Dirtab proctab[] = {
 	{"watchpt", {.path = Pwatchpt}, 0, 0600},
 };
 
-/* ---- texts ---- */
-
-void
-textfree(Text *t)
-{
-	letgo(kfree, t->s);
-}
-
-char *
-textroom(Text *t, usize n)
-{
-	if(t->n + n + 1 > t->size) {
-		usize size = (t->n + n + 1) * 2;
-		char *s = kmalloc(size), *old = t->s;
-		if(s == nil)
-			error(Enomem);
-		if(old != nil)
-			memcpy(s, old, t->n);
-		t->s = s;
-		t->size = size;
-		kfree(old);
-	}
-	return t->s + t->n;
-}
-
-void
-textdone(Text *t, char *end)
-{
-	t->n = (usize)(end - t->s);
-}
-
-void
-textnum(Text *t, u64int n)
-{
-	char *s = textroom(t, 24);
-
-	textdone(t, seprint(s, t->s + t->size, "%*llu ", Pidwidth - 1, n));
-}
-
-/* ---- processes ---- */
-
-bool
-proclives(Proc *p, u32int pid)
-{
-	int state = atomic_load(&p->state);
-
-	return p->pid == pid && state != Dead && state != New && state != Moribund;
-}
-
-void
-procalive(Proc *p, Chan *c)
-{
-	if(!proclives(p, procpid(c)))
-		error(Eprocdied);
-}
-
-/* A Chan that is open remembers the Proc, to save the search. */
-Proc *
-procget(Chan *c)
-{
-	Proc *p = c->aux;
-
-	if(p == nil || p->pid != procpid(c))
-		p = procof(procpid(c));
-	if(p == nil)
-		error(Eprocdied);
-	return p;
-}
-
-/* user none may touch no process but itself */
-static void
-checknone(Proc *p)
-{
-	if(p != up && strcmp(up->user, "none") == 0 && !iseve())
-		error(Eperm);
-}
-
 /* ---- names ---- */
-
-/* The user of p, in up->genbuf; false: it is gone */
-static bool
-procuser(Proc *p, u32int pid)
-{
-	bool lives;
-
-	eqlock(&p->debug);
-	lives = proclives(p, pid) && p->user != nil;
-	if(lives)
-		strecpy(up->genbuf, up->genbuf + sizeof up->genbuf - Pidwidth, p->user);
-	qunlock(&p->debug);
-	return lives;
-}
-
-static u32int
-fileperm(Proc *p, const Dirtab *t)
-{
-	return t->perm == 0 ? p->procmode : t->perm | (p->procmode & 0444);
-}
-
-static int
-genfile(Chan *c, Proc *p, const Dirtab *t, Dir *d)
-{
-	u32int pid = procpid(c);
-	Qid qid = {.path = (u64int)pid << 8 | t->qid.path, .vers = pid};
-
-	if(!procuser(p, pid))
-		return -1;
-	devdir(c, qid, t->name, t->qid.path == Pwait ? p->nwait : t->length, up->genbuf,
-	       fileperm(p, t), d);
-	return 1;
-}
-
-static int
-gendir(Chan *c, Proc *p, Dir *d)
-{
-	u32int pid = p->pid;
-	Qid qid = {.path = (u64int)pid << 8 | Pdir, .vers = pid, .type = QTdir};
-	char *name = up->genbuf + sizeof up->genbuf - Pidwidth;
-
-	if(!procuser(p, pid))
-		return 0;
-	snprint(name, Pidwidth, "%u", pid);
-	devdir(c, qid, name, 0, up->genbuf, 0555, d);
-	return 1;
-}
-
-static int
-gentrace(Chan *c, Dir *d)
-{
-	devdir(c, (Qid){.path = Ptrace}, "trace", 0, eve, 0400, d);
-	return 1;
-}
-
-/* The root: trace, then the processes in the order of their slots */
-static int
-genroot(Chan *c, const char *name, int i, Dir *d)
-{
-	Proc *p;
-	char *end;
-
-	if(i == 0 && (name == nil || strcmp(name, "trace") == 0))
-		return gentrace(c, d);
-	if(name != nil) {
-		if(i > 0 || name[0] < '1' || name[0] > '9')
-			return -1;
-		p = procof((u32int)strtou(name, &end, 10));
-		return p != nil && *end == 0 && gendir(c, p, d) == 1 ? 1 : -1;
-	}
-	if(i > nprocslots())
-		return -1;
-	p = procslot(i - 1);
-	return p != nil ? gendir(c, p, d) : 0;
-}
-
-static int
-procgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
-{
-	Proc *p;
-
-	USED(tab);
-	USED(ntab);
-	if(i == Devdotdot) {
-		devdir(c, (Qid){.type = QTdir}, "#p", 0, eve, 0555, d);
-		return 1;
-	}
-	if(procpid(c) == 0)
-		return genroot(c, name, i, d);
-	if(name != nil) {
-		if(i > 0)
-			return -1;
-		while(i < nelem(proctab) && strcmp(proctab[i].name, name) != 0)
-			i++;
-	}
-	if(i >= nelem(proctab))
-		return -1;
-	p = procof(procpid(c));
-	return p != nil ? genfile(c, p, &proctab[i], d) : -1;
-}
-
-static Walkqid *
-procwalk(Chan *c, Chan *nc, char **name, int n)
-{
-	return devwalk(c, nc, name, n, nil, 0, procgen);
-}
-
-static const Dirtab *
-tabof(int file)
-{
-	for(int i = 0; i < nelem(proctab); i++)
-		if(proctab[i].qid.path == (u64int)file)
-			return &proctab[i];
-	error(Egreg);
-}
-
-static int
-procstat(Chan *c, u8int *buf, int n)
-{
-	Dir d;
-	Proc *p;
-
-	if(procpid(c) == 0)
-		return devstat(c, buf, n, nil, 0, procgen);
-	p = procget(c);
-	if((procfile(c) == Pdir ? gendir(c, p, &d) : genfile(c, p, tabof(procfile(c)), &d)) != 1)
-		error(Eprocdied);
-	return devdirput(&d, kbuf(buf), n);
-}
-
-static int
-procwstat(Chan *c, u8int *buf, int n)
-{
-	Proc *p;
-	char *strs;
-	Dir d;
-
-	if(c->qid.type & QTdir || procpid(c) == 0)
-		error(Eperm);
-	strs = smalloc((usize)n);
-	onerror(kfree, strs);
-	if(convM2D(buf, n, &d, strs) == 0)
-		error(Eshortstat);
-	p = procget(c);
-	checknone(p);
-	eqlock(&p->debug);
-	onerror(qunlock, &p->debug);
-	procalive(p, c);
-	if(strcmp(up->user, p->user) != 0 && !iseve())
-		error(Eperm);
-	if(d.uid[0] != 0 && strcmp(d.uid, p->user) != 0) {
-		if(strcmp(d.uid, "none") != 0 && !iseve())
-			error(Eperm);
-		setuser(p, d.uid);
-	}
-	if(d.mode != ~0u)
-		p->procmode = d.mode & 0777;
-	undo();
-	undo();
-	return n;
-}
-
-/* ---- open ---- */
 
 /* May p's file be opened so at all, whoever asks */
 static void
@@ -326,22 +82,93 @@ checkopen(Proc *p, int file, int mode)
 	error(Eperm);
 }
 
-/* The program's own Chan, as exec opened it: its name is what fd2path tells. */
-static Chan *
-opentext(Proc *p)
+static u32int
+fileperm(Proc *p, const Dirtab *t)
 {
-	if(p->textc == nil)
-		error(Enonexist);
-	incref(&p->textc->ref);
-	return p->textc;
+	return t->perm == 0 ? p->procmode : t->perm | (p->procmode & 0444);
+}
+
+static const Procview view = {
+	.root = "#p",
+	.tab = proctab,
+	.ntab = nelem(proctab),
+	.perm = fileperm,
+	.check = checkopen,
+	.kprocs = true,
+};
+
+static int
+gentrace(Chan *c, Dir *d)
+{
+	devdir(c, (Qid){.path = Ptrace}, "trace", 0, eve, 0400, d);
+	return 1;
+}
+
+/* The root: trace, then the processes */
+static int
+procgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
+{
+	USED(tab);
+	USED(ntab);
+	if(procpid(c) != 0 || i == Devdotdot)
+		return procview(c, &view, name, i, d);
+	if(name == nil)
+		return i == 0 ? gentrace(c, d) : procview(c, &view, nil, i - 1, d);
+	return strcmp(name, "trace") != 0 ? procview(c, &view, name, i, d)
+	       : i == 0                   ? gentrace(c, d)
+					  : -1;
+}
+
+static Walkqid *
+procwalk(Chan *c, Chan *nc, char **name, int n)
+{
+	return devwalk(c, nc, name, n, nil, 0, procgen);
+}
+
+static int
+procstat(Chan *c, u8int *buf, int n)
+{
+	if(procpid(c) == 0)
+		return devstat(c, buf, n, nil, 0, procgen);
+	return procviewstat(c, &view, buf, n);
+}
+
+static int
+procwstat(Chan *c, u8int *buf, int n)
+{
+	Proc *p;
+	char *strs;
+	Dir d;
+
+	if(c->qid.type & QTdir || procpid(c) == 0)
+		error(Eperm);
+	strs = smalloc((usize)n);
+	onerror(kfree, strs);
+	if(convM2D(buf, n, &d, strs) == 0)
+		error(Eshortstat);
+	p = procget(c);
+	procchecknone(p);
+	eqlock(&p->debug);
+	onerror(qunlock, &p->debug);
+	procalive(p, c);
+	if(strcmp(up->user, p->user) != 0 && !iseve())
+		error(Eperm);
+	if(d.uid[0] != 0 && strcmp(d.uid, p->user) != 0) {
+		if(strcmp(d.uid, "none") != 0 && !iseve())
+			error(Eperm);
+		setuser(p, d.uid);
+	}
+	if(d.mode != ~0u)
+		p->procmode = d.mode & 0777;
+	undo();
+	undo();
+	return n;
 }
 
 static Chan *
 procopen(Chan *c, int omode)
 {
-	int mode = openmode(omode), file = procfile(c);
-	Chan *text = nil;
-	Proc *p;
+	int file = procfile(c);
 
 	if(c->qid.type & QTdir || procpid(c) == 0) {
 		c = devopen(c, omode, nil, 0, procgen);
@@ -349,24 +176,7 @@ procopen(Chan *c, int omode)
 			error(Enotrace);
 		return c;
 	}
-	p = procget(c);
-	checknone(p);
-	eqlock(&p->debug);
-	onerror(qunlock, &p->debug);
-	procalive(p, c);
-	checkopen(p, file, mode);
-	devpermcheck(p->user, fileperm(p, tabof(file)), mode);
-	if(file == Ptext)
-		text = opentext(p);
-	c->aux = p;
-	c->auxn = p->noteid;
-	undo();
-	if(text != nil)
-		return text;
-	c->offset = 0;
-	c->mode = (u16int)mode;
-	c->flag |= Copen;
-	return c;
+	return procviewopen(c, &view, omode);
 }
 
 /* ---- read and write ---- */
@@ -407,23 +217,6 @@ proctext(Proc *p, int file, Text *t)
 	case Pwatchpt: /* none */
 		break;
 	}
-}
-
-/* Files whose contents are made under the lock, as a text, and copied out without it */
-static int
-textread(Proc *p, Chan *c, Buf b, int n, s64int off)
-{
-	Text t = {0};
-
-	onerror(textfree, &t);
-	eqlock(&p->debug);
-	onerror(qunlock, &p->debug);
-	procalive(p, c);
-	proctext(p, procfile(c), &t);
-	undo();
-	n = readmem(off, b, n, t.s, t.n);
-	undo();
-	return n;
 }
 
 /* Files that are memory of the process or of its Proc */
@@ -481,7 +274,7 @@ procread(Chan *c, Buf b, int n, s64int off)
 	case Pregs:
 		return rawread(p, c, b, n, off);
 	}
-	return textread(p, c, b, n, off);
+	return proctextread(p, c, b, n, off, proctext);
 }
 
 enum

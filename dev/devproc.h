@@ -1,5 +1,5 @@
 /*
- * What the files of the #p device share.  Each function here is called for a process
+ * What the files of the devices #p and #π share.  Each function here is called for a process
  * p whose debug lock the caller holds, and which is known to live, unless it says otherwise.
  */
 #pragma once
@@ -33,6 +33,13 @@ enum
 	Pwait,
 	Pwatchpt,
 	Ptrace, /* in the root: pid 0 */
+	/* these only #π has */
+	Pdbgctl,
+	Pexception,
+	Pheap,
+	Pnsgrp,
+	Ppgrp,
+	Pstack,
 	Statuslen = 176,
 	Pidwidth = 12, /* bytes of a number as these files give it */
 };
@@ -61,10 +68,28 @@ char *textroom(Text *t,
 void textdone(Text *t, char *end);
 void textnum(Text *t, u64int n); /* width Pidwidth */
 
-/* devproc.c */
-Proc *procget(Chan *c);              /* raises Eprocdied; the debug lock is not held */
+/* The files that a device has for each process.  check raises an error if the file cannot be opened
+ * so at all, whoever asks; perm tells who may. */
+typedef struct Procview
+{
+	const char *root; /* the device's name */
+	const Dirtab *tab;
+	int ntab;
+	u32int (*perm)(Proc *p, const Dirtab *t);
+	void (*check)(Proc *p, int file, int mode);
+	bool kprocs; /* the kernel's own are there, too */
+} Procview;
+
+/* procdir.c; no lock is held */
+int procview(Chan *c, const Procview *v, const char *name, int i, Dir *d); /* for a Devgen */
+int procviewstat(Chan *c, const Procview *v, u8int *buf, int n);           /* not of the root */
+Chan *procviewopen(Chan *c, const Procview *v, int omode);                 /* of a file */
+Proc *procget(Chan *c);                                                    /* raises Eprocdied */
+void procchecknone(Proc *p);         /* user none may touch no process but itself */
 bool proclives(Proc *p, u32int pid); /* is p still pid, and not about to go */
 void procalive(Proc *p, Chan *c);    /* raises Eprocdied */
+/* a file whose contents are made under the debug lock, and copied out without it */
+int proctextread(Proc *p, Chan *c, Buf b, int n, s64int off, void (*make)(Proc *, int, Text *));
 
 /* procfmt.c */
 void procstatus(Proc *p, Text *t);
