@@ -266,7 +266,7 @@ procread(Chan *c, Buf b, int n, s64int off)
 	case Pprofile:
 		error(Enoprofile);
 	case Pwait:
-		return procwaitread(p, c, b, n, off);
+		return procwaitread(p, c, b, n, fmtwait);
 	case Pfpregs:
 	case Pmem:
 	case Pnote:

@@ -93,6 +93,7 @@ int proctextread(Proc *p, Chan *c, Buf b, int n, s64int off, void (*make)(Proc *
 
 /* procfmt.c */
 void procstatus(Proc *p, Text *t);
+u32int procmemsize(Proc *p); /* KiB of all segments but the stack */
 void procargs(Proc *p, Text *t);
 void procsegments(Proc *p, Text *t);
 void procsetargs(Proc *p, const char *args);
@@ -114,9 +115,21 @@ int procnotewrite(Proc *p, Buf b, int n);
 int procnotepgwrite(u32int noteid, Buf b, int n); /* no lock */
 /* these take the debug lock themselves */
 void procsetnoteid(Proc *p, Chan *c, u32int id);
-int procwaitread(Proc *p, Chan *c, Buf b, int n, s64int off);
+/* fmt makes the text of a record: fmtwait, or another */
+int procwaitread(Proc *p, Chan *c, Buf b, int n, int (*fmt)(char *, int, const Waitq *));
 
-/* procctl.c: takes the debug lock itself */
+/* procctl.c: these take the debug lock themselves */
 void procctlwrite(Proc *p, Chan *c, Buf b, int n);
+void progctlwrite(Proc *p, Chan *c, Buf b, int n);
+void progdbgwrite(Proc *p, Chan *c, Buf b, int n);
+int progdbgread(Proc *p, Chan *c, Buf b, int n);
+
+/* progfmt.c */
+void progstatus(Proc *p, Text *t);
+void progstack(Proc *p, Text *t);
+int progfmtwait(char *buf, int n, const Waitq *w);
+/* a query for memory, as one number; what it reads as */
+u64int progheapquery(Buf b, int n);
+void progheap(Proc *p, u64int query, Text *t);
 
 DEFUNDO(textfree, Text)

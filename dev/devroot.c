@@ -22,8 +22,8 @@ enum
 };
 
 static const char *const rootdirs[] = {
-	"boot", "bin",     "dev",  "env", "fd",   "mnt", "n",
-	"net",  "net.alt", "proc", "rc",  "root", "srv", "shr",
+	"boot",    "bin",  "dev",  "env", "fd",   "mnt", "n",   "net",
+	"net.alt", "proc", "prog", "rc",  "root", "srv", "shr",
 };
 
 typedef struct Rootfile

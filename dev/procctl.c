@@ -1,5 +1,6 @@
 /*
- * The ctl file of a process: messages that stop, start, kill and change it.
+ * The ctl file of a process, and the ctl and dbgctl of #π: messages that stop, start, kill and
+ * change it.
  *
  * A process is asked to stop or die by Proc.procctl, which it looks at before it runs user
  * code.  Who waits until it stopped is its debugger, one at a time, and sleeps without the
@@ -14,6 +15,7 @@ static const char Enortime[] = "no real-time scheduling";
 static const char Enoprof[] = "no profiling";
 static const char Enoschedtrace[] = "no trace: the host schedules";
 static const char Epending[] = "notes pending";
+static const char Enotdis[] = "not for native programs";
 
 enum
 {
@@ -24,6 +26,8 @@ enum
 	CMhang,
 	CMinterrupt,
 	CMkill,
+	CMkillgrp,
+	CMnative,
 	CMnohang,
 	CMnointerrupt,
 	CMnoswap,
@@ -72,6 +76,17 @@ static const Cmdtab ctltab[] = {
 	{CMtrace, "trace", 0},
 	{CMwaitstop, "waitstop", 1},
 	{CMwired, "wired", 2},
+};
+
+/* those of #π: CMnative is about what only a virtual machine's programs have */
+static const Cmdtab progctltab[] = {
+	{CMnative, "exceptions", 2}, {CMkill, "kill", 1},         {CMkillgrp, "killgrp", 1},
+	{CMprivate, "private", 1},   {CMnative, "restricted", 1},
+};
+static const Cmdtab progdbgtab[] = {
+	{CMnative, "bpt", 0},   {CMstartstop, "cont", 1}, {CMnative, "maim", 1},
+	{CMstart, "start", 1},  {CMnative, "step", 0},    {CMstop, "stop", 1},
+	{CMnative, "toret", 1}, {CMstart, "unstop", 1},
 };
 
 /* ---- stopping ---- */
@@ -130,13 +145,19 @@ restorepsstate(void *state)
  * by another, makes no difference.
  */
 static void
-waitstop(Target *t)
+untilstop(Target *t)
 {
 	pushundo(restorepsstate, (void *)(uintptr)atomic_load(&up->psstate), true);
 	atomic_store(&up->psstate, "Stopwait");
 	while(!stopcame(t))
 		sleep(&t->p->stopwait, stopcame, t);
 	undo();
+}
+
+static void
+waitstop(Target *t)
+{
+	untilstop(t);
 	if(!proclives(t->p, t->pid))
 		error(Eprocdied);
 }
@@ -263,6 +284,8 @@ ctl(Proc *p, const Cmdtab *t, Cmdbuf *cb)
 	case CMnoswap:
 		p->noswap = true;
 		break;
+	case CMnative:
+		error(Enotdis);
 	case CMprivate:
 		p->privatemem = true;
 		break;
@@ -330,17 +353,47 @@ ctlclose(Proc *p, Chan *c, const char *word)
 	undo();
 }
 
-void
-procctlwrite(Proc *p, Chan *c, Buf b, int n)
+/*
+ * killgrp: those of p's note group that are of p's user, or all if the host owner asks, but not the
+ * one that asks.  One after the other, so that no two debug locks are held.
+ */
+static void
+ctlkillgrp(Proc *p, Chan *c)
+{
+	char user[128];
+	u32int id;
+
+	eqlock(&p->debug);
+	onerror(qunlock, &p->debug);
+	procalive(p, c);
+	strecpy(user, user + sizeof user, p->user);
+	id = p->noteid;
+	undo();
+	for(int i = 0; i < nprocslots(); i++) {
+		Proc *q = procslot(i);
+		if(q == nil || q == up || q->kp || q->noteid != id)
+			continue;
+		eqlock(&q->debug);
+		if(proclives(q, q->pid) && q->noteid == id && q->user != nil &&
+		   (iseve() || strcmp(q->user, user) == 0))
+			ctlkill(q);
+		qunlock(&q->debug);
+	}
+}
+
+static void
+ctlwrite(Proc *p, Chan *c, Buf b, int n, const Cmdtab *tab, int ntab)
 {
 	Cmdbuf *cb = parsecmd(b, n);
 	Target target = {.p = p, .pid = procpid(c)};
 	const Cmdtab *t;
 
 	onerror(freecmd, cb);
-	t = lookupcmd(cb, ctltab, nelem(ctltab));
+	t = lookupcmd(cb, tab, ntab);
 	if(t->index == CMclose || t->index == CMclosefiles)
 		ctlclose(p, c, t->index == CMclose ? cb->word[1] : nil);
+	else if(t->index == CMkillgrp)
+		ctlkillgrp(p, c);
 	else {
 		onerror(leavedebug, p);
 		if(lockedctl(&target, c, t, cb))
@@ -348,4 +401,68 @@ procctlwrite(Proc *p, Chan *c, Buf b, int n)
 		undo();
 	}
 	undo();
+}
+
+void
+procctlwrite(Proc *p, Chan *c, Buf b, int n)
+{
+	ctlwrite(p, c, b, n, ctltab, nelem(ctltab));
+}
+
+/* ---- #π ---- */
+
+void
+progctlwrite(Proc *p, Chan *c, Buf b, int n)
+{
+	ctlwrite(p, c, b, n, progctltab, nelem(progctltab));
+}
+
+void
+progdbgwrite(Proc *p, Chan *c, Buf b, int n)
+{
+	ctlwrite(p, c, b, n, progdbgtab, nelem(progdbgtab));
+}
+
+/* What a reader of dbgctl has not been told yet, in s; "": nothing.  Chan.auxn is the count of the
+ * stop that it was told last, and 1. */
+static void
+newstop(Target *t, Chan *c, char *s, char *e)
+{
+	Proc *p = t->p;
+
+	*s = 0;
+	eqlock(&p->debug);
+	onerror(qunlock, &p->debug);
+	procalive(p, c);
+	t->nstop = atomic_load(&p->nstop); /* before anyone looks at the state */
+	if(!isstopped(p) || c->auxn == (u64int)t->nstop + 1)
+		becomedebug(p);
+	else {
+		c->auxn = (u64int)t->nstop + 1;
+		if(atomic_load(&p->state) == Broken)
+			seprint(s, e, "broken: %s", p->lastnote.msg);
+		else
+			strecpy(s, e, "stopped");
+	}
+	undo();
+}
+
+/* Wait until the process stops, and tell; or that it exited, if it does */
+int
+progdbgread(Proc *p, Chan *c, Buf b, int n)
+{
+	Target t = {.p = p, .pid = procpid(c)};
+	char s[Errmax + 16];
+
+	onerror(leavedebug, p);
+	for(newstop(&t, c, s, s + sizeof s); s[0] == 0; newstop(&t, c, s, s + sizeof s)) {
+		untilstop(&t);
+		leavedebug(p);
+		if(!proclives(p, t.pid)) {
+			strecpy(s, s + sizeof s, "exited");
+			break;
+		}
+	}
+	undo();
+	return readstr(0, b, n, s);
 }

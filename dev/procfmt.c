@@ -17,9 +17,8 @@ orempty(const char *s)
 	return s != nil ? s : "";
 }
 
-/* KiB of all segments but the stack */
-static u32int
-memsize(Proc *p)
+u32int
+procmemsize(Proc *p)
 {
 	u64int n = 0;
 
@@ -46,7 +45,7 @@ procstatus(Proc *p, Text *t)
 	s = seprint(s, e, "%-27s %-27s %-11s ", text, user, state);
 	for(int i = 0; i < nelem(ms); i++)
 		s = seprint(s, e, "%11u ", ms[i]);
-	s = seprint(s, e, "%11u %11d %11d\n", memsize(p), p->basepri, p->priority);
+	s = seprint(s, e, "%11u %11d %11d\n", procmemsize(p), p->basepri, p->priority);
 	textdone(t, s);
 }
 

@@ -160,20 +160,19 @@ takewait(Waitlook *l)
  * debug lock is not held meanwhile: an exit wakes us after the state says so.
  */
 int
-procwaitread(Proc *p, Chan *c, Buf b, int n, s64int off)
+procwaitread(Proc *p, Chan *c, Buf b, int n, int (*fmt)(char *, int, const Waitq *))
 {
 	Waitlook l = {p, procpid(c)};
 	char text[48 + 2 * Errmax];
 	Waitq *w;
 
-	USED(off);
 	if(!canqlock(&p->qwaitr))
 		error(Einuse);
 	onerror(qunlock, &p->qwaitr);
 	while((w = takewait(&l)) == nil)
 		sleep(&p->waitr, somewait, &l);
 	onerror(kfree, w);
-	fmtwait(text, sizeof text, w);
+	fmt(text, sizeof text, w);
 	n = readstr(0, b, n, text);
 	undo();
 	undo();

@@ -5,9 +5,9 @@
 #include "dev.h"
 
 extern const Dev rootdev, consdev, dupdev, envdev, pipedev, procdev, mntdev, srvdev, shrdev, capdev,
-	fsdev, ipdev;
+	fsdev, ipdev, progdev;
 
 const Dev *const devtab[] = {
-	&rootdev, &consdev, &envdev, &pipedev, &procdev, &mntdev, &srvdev,
-	&shrdev,  &dupdev,  &capdev, &fsdev,   &ipdev,   nil,
+	&rootdev, &consdev, &envdev, &pipedev, &procdev, &mntdev,  &srvdev,
+	&shrdev,  &dupdev,  &capdev, &fsdev,   &ipdev,   &progdev, nil,
 };

@@ -97,6 +97,7 @@ newwait(const char *exitstr)
 	w->time[0] = t[Tuser] + t[Tcuser];
 	w->time[1] = t[Tsys] + t[Tcsys];
 	w->time[2] = t[Treal];
+	strecpy(w->text, w->text + sizeof w->text, up->text != nil ? up->text : "");
 	if(exitstr != nil && exitstr[0] != 0)
 		snprint(w->msg, sizeof w->msg, "%s %u: %s", up->text, up->pid, exitstr);
 	return w;

@@ -168,6 +168,7 @@ notedeath(const Note *n)
 {
 	char buf[Errmax];
 
+	up->lastnote = *n; /* a debugger may ask */
 	if(n->flag == Ndebug) {
 		snprint(buf, sizeof buf, "suicide: %s", n->msg);
 		complain(buf);

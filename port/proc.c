@@ -200,6 +200,7 @@ procreset(Proc *p)
 	p->psstate = nil;
 	p->notepending = p->intr = 0;
 	p->nnote = 0;
+	p->lastnote.msg[0] = 0;
 	p->notify = p->noteureg = uaddr(0);
 	p->noteid = 0;
 	p->parent = nil;

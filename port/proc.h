@@ -22,6 +22,7 @@ enum
 	Nheld = 24,
 	Nold = 320,
 	Nwaitmax = 128,  /* wait records kept for a parent */
+	Waittext = 28,   /* bytes of a program's name in one */
 	Nprocmax = 2000, /* as on Plan 9; rfork then says: no procs */
 	/* note classes */
 	Nuser = 0,
@@ -80,6 +81,7 @@ typedef struct Waitq
 	struct Waitq *next;
 	u32int pid;
 	u32int time[3]; /* ms: user, sys, real */
+	char text[Waittext];
 	char msg[Errmax];
 } Waitq;
 
