@@ -360,7 +360,7 @@ winsizeread(Chan *c, Buf b, int n, s64int off)
 	int rows, cols;
 
 	USED(c);
-	if(hostttysize(&rows, &cols) < 0)
+	if(!stdistty(0) || hostttysize(&rows, &cols) < 0)
 		return 0;
 	snprint(text, sizeof text, "%d %d\n", rows, cols);
 	return readstr(off, b, n, text);

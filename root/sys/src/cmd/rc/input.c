@@ -45,6 +45,7 @@ openfile(char *file, int fd, int interactive)
 
 	in->fd = fd;
 	in->interactive = in->doprompt = interactive;
+	in->edit = interactive && isconsole(fd);
 	in->size = Readsize;
 	in->buf = emalloc(in->size);
 	return in;
@@ -69,32 +70,40 @@ closeinput(Input *in)
 	unwind(in->f.next);
 }
 
-/* print the first element of $prompt, or the second within a command */
-static void
-prompt(Input *in)
+/* the first element of $prompt, or the second within a command; none within a line */
+char *
+promptof(Input *in)
 {
 	Word *w = value("prompt");
 
-	in->doprompt = 0;
+	if(!in->doprompt)
+		return "";
 	if(w != nil && in->more)
 		w = w->next;
-	in->more = 1;
-	if(w != nil && w->s[0] != '\0') /* an empty write would end a pipe */
-		write(mapfd(2), w->s, strlen(w->s));
+	return w == nil ? "" : w->s;
 }
 
-/* read more behind what is left; result: was there any */
-static int
-fill(Input *in)
+static void
+prompted(Input *in)
 {
-	int n;
+	in->doprompt = 0;
+	in->more = 1;
+}
 
-	if(in->fd < 0 || in->ended)
-		return 0;
-	if(pending)
-		dotraps();
-	if(in->doprompt && in->interactive)
-		prompt(in);
+static void
+prompt(Input *in)
+{
+	char *s = promptof(in);
+
+	prompted(in);
+	if(s[0] != '\0') /* an empty write would end a pipe */
+		write(mapfd(2), s, strlen(s));
+}
+
+/* have room behind what is left */
+void
+makeroom(Input *in)
+{
 	if(in->pos > 0) {
 		memmove(in->buf, in->buf + in->pos, in->n - in->pos);
 		in->n -= in->pos;
@@ -104,12 +113,38 @@ fill(Input *in)
 		in->size *= 2;
 		in->buf = erealloc(in->buf, in->size);
 	}
+}
+
+static int
+readmore(Input *in)
+{
+	int n;
+
+	if(in->doprompt && in->interactive)
+		prompt(in);
 	for(;;) {
 		n = read(in->fd, in->buf + in->n, in->size - in->n);
 		if(n >= 0 || !pending)
-			break;
+			return n;
 		dotraps();
 	}
+}
+
+/* read more behind what is left; result: was there any */
+static int
+fill(Input *in)
+{
+	int n = -1;
+
+	if(in->fd < 0 || in->ended)
+		return 0;
+	if(pending)
+		dotraps();
+	makeroom(in);
+	if(in->edit && (n = editline(in)) >= 0)
+		prompted(in);
+	if(n < 0)
+		n = readmore(in);
 	if(n <= 0) {
 		in->ended = 1;
 		return 0;

@@ -15,7 +15,7 @@ usage(void)
 	exits("usage");
 }
 
-static int
+int
 endswith(char *s, char *t)
 {
 	int n = strlen(s), m = strlen(t);
@@ -23,13 +23,13 @@ endswith(char *s, char *t)
 	return n >= m && strcmp(s + n - m, t) == 0;
 }
 
-/* is descriptor 0 the console? */
-static int
-isconsole(void)
+/* is fd the console? */
+int
+isconsole(int fd)
 {
 	char name[512];
 
-	if(fd2path(0, name, sizeof name) < 0)
+	if(fd2path(fd, name, sizeof name) < 0)
 		return 0;
 	return endswith(name, "/dev/cons") || strcmp(name, "#c/cons") == 0;
 }
@@ -119,7 +119,7 @@ main(int argc, char **argv)
 	loadenv();
 	if(flag['I'])
 		flag['i'] = 0;
-	else if(!flag['i'] && !flag['c'] && argv[0] == nil && isconsole())
+	else if(!flag['i'] && !flag['c'] && argv[0] == nil && isconsole(0))
 		flag['i'] = 1;
 	snprint(num, sizeof num, "%d", mypid);
 	setstr("pid", num);

@@ -43,6 +43,14 @@ catchnotes(void)
 	notify(catch);
 }
 
+/* as if the note interrupt had come */
+void
+gotinterrupt(void)
+{
+	arrived[Interrupt] = 1;
+	pending = 1;
+}
+
 static void
 forgetnotes(void)
 {

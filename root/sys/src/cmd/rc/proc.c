@@ -15,8 +15,24 @@ struct Child
 };
 static Child *children;
 
-/* A copy of the shell, that ends when it has done its command.  Result as that of fork.  A note
- * that comes between the look and the fork is the copy's too, as if it had come a bit later. */
+/* A copy of the shell, that ends when it has done its command.  Result as that of fork. */
+int
+tryfork(int flags)
+{
+	int pid;
+
+	storeenv();
+	pid = rfork(RFPROC | RFFDG | RFREND | flags);
+	if(pid == 0) {
+		handler = nil;
+		children = nil;
+		closekept();
+	}
+	return pid;
+}
+
+/* The same, or an error.  A note that comes between the look and the fork is the copy's too, as if
+ * it had come a bit later. */
 int
 forkshell(int flags)
 {
@@ -24,15 +40,9 @@ forkshell(int flags)
 
 	if(pending)
 		dotraps();
-	storeenv();
-	pid = rfork(RFPROC | RFFDG | RFREND | flags);
+	pid = tryfork(flags);
 	if(pid < 0)
 		fail(nil, "can't fork: %r");
-	if(pid == 0) {
-		handler = nil;
-		children = nil;
-		closekept();
-	}
 	return pid;
 }
 

@@ -173,6 +173,7 @@ struct Input
 	int pos, n, size;
 	int line;
 	int interactive;
+	int edit;       /* lines come from the program that $lineedit says */
 	int doprompt; /* a line begins: prompt before reading on */
 	int more;     /* the line continues a command */
 	int echo;     /* -v */
@@ -218,10 +219,15 @@ int peekraw(Input *);
 int peekc(Input *);
 int nextc(Input *);
 Input *openfile(char *, int, int);
+void makeroom(Input *);
+char *promptof(Input *);
 Input *openstring(char *, int, char *, int);
 void closeinput(Input *);
 int exhausted(Input *);
 void skipline(Input *);
+
+/* editor.c */
+int editline(Input *);
 
 /* lex.c */
 enum
@@ -350,6 +356,7 @@ extern Redir *argbase;
 int matches(char *, Word *);
 
 /* proc.c */
+int tryfork(int);
 int forkshell(int);
 void addchild(int);
 int waitfor(int);
@@ -382,6 +389,7 @@ void dowhatis(Word *, int);
 
 /* note.c */
 extern int pending;
+void gotinterrupt(void);
 void catchnotes(void);
 void dotraps(void);
 int interrupted(void);
@@ -390,3 +398,5 @@ extern int dropinput;
 /* main.c */
 extern char flag[128];
 extern int mypid;
+int isconsole(int);
+int endswith(char *, char *);
