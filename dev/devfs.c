@@ -132,10 +132,25 @@ attach(const char *hostpath, bool ro, const char *spec)
 	return c;
 }
 
+/* Its name is the one by which #U has the directory, so that /proc/n/ns tells what can be bound again */
 Chan *
 fsattachdir(const char *hostpath, bool ro)
 {
-	return attach(hostpath, ro, "");
+	Chan *c = attach(hostpath, ro, "");
+	char *name;
+
+	if(hostpath[0] != '/' || hostpath[1] == '\0')
+		return c;
+	onerror(cclose, c);
+	name = smalloc(strlen(hostpath) + 3);
+	onerror(kfree, name);
+	snprint(name, (int)strlen(hostpath) + 3, "#U%s", hostpath);
+	pathclose(c->path);
+	c->path = nil;
+	c->path = newpath(name);
+	undo();
+	poperror();
+	return c;
 }
 
 void

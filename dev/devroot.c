@@ -1,7 +1,7 @@
 /*
  * #/: the root that a name space starts from.  It is a read-only directory of empty
- * directories, for others to be mounted upon (n/host for the host's files), and of boot, which holds the files that
- * are built into the kernel.
+ * directories, for others to be mounted upon, and of boot, which holds the files that are built into
+ * the kernel.  In mnt and n there are some more of these, for what people usually mount.
  */
 #include "u.h"
 #include "dev.h"
@@ -17,13 +17,23 @@ enum
 	/* qid paths */
 	Qroot = 0,
 	Qdir = 1,      /* and on: rootdirs[0]... */
-	Qhost = 0x80,  /* n/host */
+	Qsub = 0x80,   /* and on: subdirs[0]... */
 	Qfile = 0x100, /* and on: files[0]... */
 };
 
 static const char *const rootdirs[] = {
 	"boot",    "bin",  "dev",  "env", "fd",   "mnt", "n",   "net",
 	"net.alt", "proc", "prog", "rc",  "root", "srv", "shr",
+};
+
+static const struct
+{
+	const char *dir, *name;
+} subdirs[] = {
+	{"mnt", "registry"},
+	{"n", "host"},
+	{"n", "other"},
+	{"n", "remote"},
 };
 
 typedef struct Rootfile
@@ -70,33 +80,54 @@ genfile(Chan *c, int i, Dir *d)
 	return 1;
 }
 
+/* entry i of rootdirs[dir] */
 static int
-genhost(Chan *c, int i, Dir *d)
+gensub(Chan *c, u64int dir, int i, Dir *d)
 {
-	if(i > 0)
+	if(i >= nelem(subdirs))
 		return -1;
-	devdir(c, dirqid(Qhost), "host", 0, eve, 0555, d);
+	if(strcmp(subdirs[i].dir, rootdirs[dir]) != 0)
+		return 0;
+	devdir(c, dirqid(Qsub + (u64int)i), subdirs[i].name, 0, eve, 0555, d);
+	return 1;
+}
+
+static bool
+issub(u64int path)
+{
+	return path >= Qsub && path < Qsub + nelem(subdirs);
+}
+
+static int
+gendotdot(Chan *c, Dir *d)
+{
+	u64int path = Qroot;
+	const char *name = "#/";
+
+	if(issub(c->qid.path)) {
+		name = subdirs[c->qid.path - Qsub].dir;
+		for(path = Qdir; strcmp(rootdirs[path - Qdir], name) != 0; path++)
+			;
+	}
+	devdir(c, dirqid(path), name, 0, eve, 0555, d);
 	return 1;
 }
 
 static int
 rootgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 {
+	u64int path = c->qid.path;
+
 	USED(name);
 	USED(tab);
 	USED(ntab);
-	if(i == Devdotdot) {
-		devdir(c, dirqid(Qroot), "#/", 0, eve, 0555, d);
-		return 1;
-	}
-	if(c->qid.path == Qroot)
+	if(i == Devdotdot)
+		return gendotdot(c, d);
+	if(path == Qroot)
 		return gendir(c, i, d);
-	if(c->qid.path >= Qdir && c->qid.path < Qdir + nelem(rootdirs) &&
-	   strcmp(rootdirs[c->qid.path - Qdir], "n") == 0)
-		return genhost(c, i, d);
-	if(c->qid.path == Qdir || c->qid.path >= Qfile)
+	if(path == Qdir || path >= Qfile)
 		return genfile(c, i, d);
-	return -1;
+	return issub(path) ? -1 : gensub(c, path - Qdir, i, d);
 }
 
 static Walkqid *

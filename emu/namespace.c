@@ -40,12 +40,24 @@ bindhost(const char *path, const char *old, int flag, bool ro)
 	poperror();
 }
 
-static void
-bindoption(const char *s)
+/* the name of a host's file with the directory that it is relative to; kfree */
+static char *
+absolute(const char *path, const char *cwd)
 {
-	char *host = kstrdup(s), *plan9, *ro;
+	usize n = strlen(cwd) + strlen(path) + 2;
+	bool whole = path[0] == '/' || cwd[0] == '\0';
+	char *s = smalloc(n);
 
-	plan9 = strchr(host, ':');
+	snprint(s, (int)n, "%s%s%s", whole ? "" : cwd, whole ? "" : "/", path);
+	return s;
+}
+
+static void
+bindoption(const char *s, const char *cwd)
+{
+	char *host = absolute(s, cwd), *plan9, *ro;
+
+	plan9 = strchr(host + strlen(host) - strlen(s), ':'); /* a : in cwd is its own */
 	*plan9++ = 0;
 	ro = strrchr(plan9, ':');
 	if(ro != nil && strcmp(ro, ":ro") == 0)
@@ -187,7 +199,7 @@ makenamespace(const Options *o, const Hostparam *hp)
 	if(o->exec || hostscript(o))
 		trybind("#U", "/n/host", Mrepl | Mcreate);
 	for(int i = 0; i < o->nbind; i++)
-		bindoption(o->bind[i]);
+		bindoption(o->bind[i], hp->cwd);
 	if(o->exec || hostscript(o))
 		hostdir(hp->cwd);
 }
