@@ -256,7 +256,7 @@ UNIT(lies)
 	liar("noise", 100, Emountrpc);
 	liar("error", 100, "in my own words");
 	liar("baddir", 1000, "invalid directory entry received from server");
-	fakesettle(); /* a kproc sends it */
+	fakesettle();                  /* a kproc sends it */
 	checkint(s->count[Tflush], 1); /* noise: that request's reply might still come */
 	down9();
 }

@@ -8,7 +8,7 @@
 enum
 {
 	Sharers = 3,
-	Rounds = 60,
+	Rounds = 20,
 	Mostcalls = 1000, /* host calls that a round may take */
 };
 
