@@ -1,6 +1,7 @@
 /*
- * mount: join the files of a 9P server to this name space.  A server that wants
- * authentication is refused: nothing here could do it.
+ * mount: join the files of a 9P server to this name space.  The server is one that posted its
+ * connection, or a command in braces that is started for it.  One that wants authentication is
+ * refused: nothing here could do it.
  */
 #include <u.h>
 #include <libc.h>
@@ -8,7 +9,7 @@
 static void
 usage(void)
 {
-	fprint(2, "usage: mount [-abcCnq] /srv/service dir [spec]\n");
+	fprint(2, "usage: mount [-abcCnq] { /srv/service | '{command}' } dir [spec]\n");
 	exits("usage");
 }
 
@@ -26,6 +27,32 @@ fail(int quiet, char *what)
 	if(!quiet)
 		fprint(2, "mount: %s: %r\n", what);
 	exits("mount");
+}
+
+/*
+ * A connection to the command, which speaks 9P on its standard input and output.  It has a name
+ * space of its own, else its mount would keep it alive for ever.
+ */
+static int
+serve(char *command)
+{
+	int p[2];
+
+	if(pipe(p) < 0)
+		return -1;
+	switch(rfork(RFPROC | RFFDG | RFNAMEG | RFENVG | RFREND | RFNOTEG | RFNOWAIT)) {
+	case -1:
+		return -1;
+	case 0:
+		close(p[0]);
+		dup(p[1], 0);
+		dup(p[1], 1);
+		close(p[1]);
+		execl("/bin/rc", "rc", "-c", command, nil);
+		sysfatal("/bin/rc: %r");
+	}
+	close(p[1]);
+	return p[0];
 }
 
 void
@@ -63,10 +90,10 @@ main(int argc, char **argv)
 	if(argc < 2 || argc > 3 || (flag & MORDER) == (MBEFORE | MAFTER))
 		usage();
 	spec = argc > 2 ? argv[2] : "";
-	fd = open(argv[0], ORDWR);
+	atnotify(catch, 1);
+	fd = argv[0][0] == '{' ? serve(argv[0]) : open(argv[0], ORDWR);
 	if(fd < 0)
 		fail(quiet, "can't open server");
-	atnotify(catch, 1);
 	if(!noauth && (afd = fauth(fd, spec)) >= 0) {
 		werrstr("%s wants authentication; -n asks without", argv[0]);
 		close(afd);
