@@ -13,6 +13,7 @@ s64int fakenow(void);
 void fakeadvance(s64int ns); /* wakes those whose time has come */
 /* wait until every other thread waits for something; the clock stands still */
 void fakesettle(void);
+bool fakeslow(void); /* under valgrind */
 
 /* ---- failures ---- */
 

@@ -85,6 +85,7 @@ wakeup(Rendez *r)
 void
 incref(Ref *r)
 {
+	VALGRIND_HG_DISABLE_CHECKING(r, sizeof *r);
 	real_incref(r);
 }
 
@@ -94,6 +95,7 @@ decref(Ref *r)
 {
 	int n;
 
+	VALGRIND_HG_DISABLE_CHECKING(r, sizeof *r);
 	BEFORE(r);
 	n = real_decref(r);
 	if(n == 0)
