@@ -240,8 +240,11 @@ walk(Pen *p, Pen *at, Line *l)
 	putprompt(p);
 	*at = *p;
 	for(i = 0; i < l->n; i++) {
-		if(i == l->cur)
+		if(i == l->cur) {
+			if(l->r[i] != '\t' && p->col + runewidth(l->r[i]) > ncol)
+				newrow(p);
 			*at = *p;
+		}
 		putrune(p, l->r[i]);
 	}
 	if(l->cur == l->n)

@@ -23,8 +23,8 @@ start(Input *in, Word *w, int fd)
 	execute(list);
 }
 
-/* What the program pid writes, behind what is left of the input; result: how many bytes.  An interrupt
- * that came before it was there to get it is passed on. */
+/* What the program pid writes, behind what is left of the input; result: how many bytes.  A note
+ * interrupts the program too, which may not have been there to get it. */
 static int
 collect(Input *in, int pid, int fd)
 {
@@ -76,7 +76,8 @@ runeditor(Input *in, Word *w)
 	}
 	if(n == 0 && msg != nil && endswith(msg, "interrupt")) {
 		n = -1;
-		gotinterrupt();
+		if(!pending) /* what the shell got itself comes first: it may be the end */
+			gotinterrupt();
 	} else if(n == 0 && (msg == nil || !endswith(msg, "eof"))) {
 		n = -1;
 		in->edit = 0;
@@ -96,7 +97,7 @@ editline(Input *in)
 
 	while(n < 0 && in->edit) {
 		w = value("lineedit");
-		if(w == nil || w->s[0] == '\0')
+		if(w == nil || w->s[0] == '\0' || strcmp(w->s, "off") == 0)
 			return -1;
 		m = tmark();
 		n = runeditor(in, w);
