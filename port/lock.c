@@ -705,6 +705,18 @@ leaveline(Lock *use, Proc **head, Proc **tail, Held *h)
 	return got;
 }
 
+/* is it p that holds the lock whose insides use guards; other processes change *holder meanwhile */
+static bool
+heldby(Lock *use, Proc **holder, Proc *p)
+{
+	bool is;
+
+	lock(use);
+	is = *holder == p;
+	unlock(use);
+	return is;
+}
+
 static void
 release(Held *h)
 {
@@ -713,7 +725,8 @@ release(Held *h)
 
 	switch((int)h->kind) {
 	case Hqlock:
-		if(leaveline(&q->use, &q->head, &q->tail, h) && q->owner == up)
+		if(leaveline(&q->use, &q->head, &q->tail, h) &&
+		   heldby(&q->use, &q->owner, up))
 			qunlock(q);
 		break;
 	case Hrlock:
@@ -721,7 +734,8 @@ release(Held *h)
 			runlock(l);
 		break;
 	case Hwlock:
-		if(leaveline(&l->use, &l->head, &l->tail, h) && l->wproc == up)
+		if(leaveline(&l->use, &l->head, &l->tail, h) &&
+		   heldby(&l->use, &l->wproc, up))
 			wunlock(l);
 		break;
 	}

@@ -72,7 +72,7 @@ UNIT(plain)
 	checkstr(list("/n", 80), "one two dir/ ");
 	checkerror(list("/n", 20), "i/o count too small");
 	checkstr(list("#/", Bufmax), "boot/ bin/ dev/ env/ fd/ mnt/ n/ net/ net.alt/ "
-				     "proc/ rc/ root/ srv/ shr/ ");
+				     "proc/ prog/ rc/ root/ srv/ shr/ ");
 	nsdown();
 }
 
