@@ -725,8 +725,7 @@ release(Held *h)
 
 	switch((int)h->kind) {
 	case Hqlock:
-		if(leaveline(&q->use, &q->head, &q->tail, h) &&
-		   heldby(&q->use, &q->owner, up))
+		if(leaveline(&q->use, &q->head, &q->tail, h) && heldby(&q->use, &q->owner, up))
 			qunlock(q);
 		break;
 	case Hrlock:
@@ -734,8 +733,7 @@ release(Held *h)
 			runlock(l);
 		break;
 	case Hwlock:
-		if(leaveline(&l->use, &l->head, &l->tail, h) &&
-		   heldby(&l->use, &l->wproc, up))
+		if(leaveline(&l->use, &l->head, &l->tail, h) && heldby(&l->use, &l->wproc, up))
 			wunlock(l);
 		break;
 	}

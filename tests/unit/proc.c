@@ -354,14 +354,16 @@ UNIT(ctlerrors)
 	killit(pid);
 }
 
-static _Atomic int nnotes;
+static _Atomic int nnotes, nslots;
 static char notes[8][Errmax];
 
 static void
 handler(Ureg *u, char *msg)
 {
+	int slot = atomic_fetch_add(&nslots, 1);
+
 	USED(u);
-	strecpy(notes[nnotes], notes[nnotes] + Errmax, msg);
+	strecpy(notes[slot], notes[slot] + Errmax, msg);
 	nnotes++;
 	fakecall(NOTED, 0);
 }
