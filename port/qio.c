@@ -13,7 +13,7 @@
  * A reader that finds nothing watches for a moment before it sleeps, as long as that keeps paying: an
  * answer that another processor is just about to give then costs no sleep and no wake-up.
  *
- * Sleepers are only woken when they said that they sleep (starve, flow).  The flag is cleared under
+ * Sleepers are only woken when they said that they sleep (starve, flow).  The flag is read under
  * lk, the wake-up follows without it; a process killed in between leaves the wake-up to
  * the reaper, by its error stack.
  */
@@ -214,7 +214,13 @@ closederror(Queue *q)
 	error(err);
 }
 
-/* ---- waking: flag and record under lk, the wake-up without ---- */
+/*
+ * ---- waking: flag and record under lk, the wake-up without ----
+ *
+ * Who goes to sleep sets starve (flow) before, and takes it back when awake.  It is not the waker's to
+ * take back: between the flag and the sleep another reader may come and empty the queue again, and then
+ * the sleeper, which has missed this wake-up, must get the next.
+ */
 
 static void
 wakereader(Queue *q)
@@ -237,9 +243,7 @@ tellreader(Queue *q, bool wasempty)
 	bool wake = q->starve;
 
 	if(wake) {
-		keepold(q->starve);
 		keepold(up->err.n);
-		q->starve = false;
 		onerror(wakereader, q);
 	}
 	unlock(&q->lk);
@@ -259,9 +263,7 @@ tellwriter(Queue *q)
 	bool wake = q->flow && (q->held <= q->limit / 2 || q->closed || q->noblock);
 
 	if(wake) {
-		keepold(q->flow);
 		keepold(up->err.n);
-		q->flow = false;
 		onerror(wakewriter, q);
 	}
 	unlock(&q->lk);
@@ -466,8 +468,12 @@ waitdata(Queue *q)
 	if(empty)
 		q->starve = true;
 	unlock(&q->lk);
-	if(empty)
+	if(empty) {
 		sleep(&q->rr, hasdata, q);
+		lock(&q->lk);
+		q->starve = false;
+		unlock(&q->lk);
+	}
 	undo();
 }
 
@@ -634,8 +640,12 @@ waitroom(Queue *q)
 	if(full)
 		q->flow = true;
 	unlock(&q->lk);
-	if(full)
+	if(full) {
 		sleep(&q->wr, hasroom, q);
+		lock(&q->lk);
+		q->flow = false;
+		unlock(&q->lk);
+	}
 	undo();
 }
 
