@@ -33,7 +33,7 @@ static struct
 {
 	Lock lk;
 	Chan *head, *tail;    /* [l] linked by next */
-	int n;                /* [l] */
+	_Atomic int n;        /* [l] to change; closers look whether there are any */
 	_Atomic int busy;     /* closers that close one */
 	_Atomic bool running; /* there are closers */
 	QLock turn;           /* the one closer that may sleep at r */
@@ -225,7 +225,7 @@ static bool
 havework(void *arg)
 {
 	USED(arg);
-	return closeq.head != nil;
+	return atomic_load(&closeq.n) > 0;
 }
 
 static Chan *
