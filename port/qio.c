@@ -1,21 +1,16 @@
 /*
- * Queues: flow-controlled lists of Blocks between processes that write and
- * processes that read.  Every write is one Block (a long one several), so its
- * boundary travels with it.  What a queue is used for, and who closes it, its
- * owner knows.
+ * Queues: flow-controlled lists of Blocks between processes that write and processes that read.  Every
+ * write is one Block (a long one several), so its boundary travels with it.  What a queue is used
+ * for, and who closes it, its owner knows.
  *
- * The list, the counts and the flags change under lk, a plain Lock, so nothing that
- * may sleep, touch user memory or raise an error is done while holding it.  A reader
- * takes its Block off the list (Taken), copies without lk, and puts back what is left.  A
- * writer waits for room before it queues: an interrupted write has written nothing of its
- * last Block.  Who finds nothing, or no room, waits in line for rlock or wlock, then sleeps.
+ * The list, the counts and the flags change under lk, a plain Lock, so nothing that may sleep, touch user
+ * memory or raise an error is done while holding it.  A reader takes its Block off the list (Taken),
+ * copies without lk, and puts back what is left.  A writer waits for room before it queues: an
+ * interrupted write has written nothing of its last Block.  Who finds nothing, or no room, waits in
+ * line for rlock or wlock, then sleeps; only who said so (starve, flow) is woken.
  *
  * A reader that finds nothing watches for a moment before it sleeps, as long as that keeps paying: an
  * answer that another processor is just about to give then costs no sleep and no wake-up.
- *
- * Sleepers are only woken when they said that they sleep (starve, flow).  The flag is read under
- * lk, the wake-up follows without it; a process killed in between leaves the wake-up to
- * the reaper, by its error stack.
  */
 #include "u.h"
 #include "buf.h"
@@ -214,13 +209,15 @@ closederror(Queue *q)
 	error(err);
 }
 
-/*
- * ---- waking: flag and record under lk, the wake-up without ----
- *
- * Who goes to sleep sets starve (flow) before, and takes it back when awake.  It is not the waker's to
- * take back: between the flag and the sleep another reader may come and empty the queue again, and then
- * the sleeper, which has missed this wake-up, must get the next.
- */
+/* ---- waking: flag and record under lk, the wake-up without.  The sleeper takes its flag back, not the
+ * waker: another may empty the queue before it sleeps, and then it must get the next wake-up. ---- */
+static void
+awake(Queue *q, bool *flag)
+{
+	lock(&q->lk);
+	*flag = false;
+	unlock(&q->lk);
+}
 
 static void
 wakereader(Queue *q)
@@ -470,9 +467,7 @@ waitdata(Queue *q)
 	unlock(&q->lk);
 	if(empty) {
 		sleep(&q->rr, hasdata, q);
-		lock(&q->lk);
-		q->starve = false;
-		unlock(&q->lk);
+		awake(q, &q->starve);
 	}
 	undo();
 }
@@ -642,9 +637,7 @@ waitroom(Queue *q)
 	unlock(&q->lk);
 	if(full) {
 		sleep(&q->wr, hasroom, q);
-		lock(&q->lk);
-		q->flow = false;
-		unlock(&q->lk);
+		awake(q, &q->flow);
 	}
 	undo();
 }
