@@ -15,10 +15,10 @@ enum
 };
 
 extern int deflateinit(void);
-extern int deflate(void *wr, int (*w)(void *, void *, int), void *rr,
-	int (*r)(void *, void *, int), int level, int debug);
+extern int deflate(void *wr, int (*w)(void *, void *, int), void *rr, int (*r)(void *, void *, int),
+		   int level, int debug);
 extern int deflatezlib(void *wr, int (*w)(void *, void *, int), void *rr,
-	int (*r)(void *, void *, int), int level, int debug);
+		       int (*r)(void *, void *, int), int level, int debug);
 extern int deflateblock(uchar *dst, int dsize, uchar *src, int ssize, int level, int debug);
 extern int deflatezlibblock(uchar *dst, int dsize, uchar *src, int ssize, int level, int debug);
 
@@ -27,6 +27,11 @@ extern int inflate(void *wr, int (*w)(void *, void *, int), void *getr, int (*ge
 extern int inflatezlib(void *wr, int (*w)(void *, void *, int), void *getr, int (*get)(void *));
 extern int inflateblock(uchar *dst, int dsize, uchar *src, int ssize);
 extern int inflatezlibblock(uchar *dst, int dsize, uchar *src, int ssize);
+
+enum
+{
+	CRCpoly = 0xEDB88320, /* of gzip, for mkcrctab */
+};
 
 extern char *flateerr(int);
 extern ulong *mkcrctab(ulong);

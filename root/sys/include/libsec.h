@@ -46,8 +46,12 @@ extern DigestState *sha2_512(const uchar *, ulong, uchar *, DigestState *);
 
 extern DigestState *hmac_md5(const uchar *, ulong, const uchar *, ulong, uchar *, DigestState *);
 extern DigestState *hmac_sha1(const uchar *, ulong, const uchar *, ulong, uchar *, DigestState *);
-extern DigestState *hmac_sha2_224(const uchar *, ulong, const uchar *, ulong, uchar *, DigestState *);
-extern DigestState *hmac_sha2_256(const uchar *, ulong, const uchar *, ulong, uchar *, DigestState *);
-extern DigestState *hmac_sha2_384(const uchar *, ulong, const uchar *, ulong, uchar *, DigestState *);
-extern DigestState *hmac_sha2_512(const uchar *, ulong, const uchar *, ulong, uchar *, DigestState *);
+extern DigestState *hmac_sha2_224(const uchar *, ulong, const uchar *, ulong, uchar *,
+				  DigestState *);
+extern DigestState *hmac_sha2_256(const uchar *, ulong, const uchar *, ulong, uchar *,
+				  DigestState *);
+extern DigestState *hmac_sha2_384(const uchar *, ulong, const uchar *, ulong, uchar *,
+				  DigestState *);
+extern DigestState *hmac_sha2_512(const uchar *, ulong, const uchar *, ulong, uchar *,
+				  DigestState *);
 extern int tsmemcmp(const void *, const void *, ulong);

@@ -55,7 +55,8 @@ finish(Hash *h, DigestState *s, uchar *digest)
 	put(len, bits, h->lenbytes, h->little);
 	gather(h, s, len, h->lenbytes);
 	for(i = 0; i < h->dlen; i += h->word)
-		put(digest + i, h->word == 8 ? s->bstate[i / 8] : s->state[i / 4], h->word, h->little);
+		put(digest + i, h->word == 8 ? s->bstate[i / 8] : s->state[i / 4], h->word,
+		    h->little);
 }
 
 DigestState *

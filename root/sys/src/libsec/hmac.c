@@ -16,7 +16,7 @@ enum
 
 static DigestState *
 hmac(Digest *x, int xlen, int block, const uchar *p, ulong n, const uchar *key, ulong klen,
-	uchar *digest, DigestState *s)
+     uchar *digest, DigestState *s)
 {
 	uchar k[128], inner[SHA2_512dlen], *keep;
 	DigestState *out;
@@ -48,38 +48,17 @@ hmac(Digest *x, int xlen, int block, const uchar *p, ulong n, const uchar *key, 
 	return nil;
 }
 
-DigestState *
-hmac_md5(const uchar *p, ulong n, const uchar *key, ulong klen, uchar *digest, DigestState *s)
-{
-	return hmac(md5, MD5dlen, 64, p, n, key, klen, digest, s);
-}
+/* one for each digest */
+#define HMAC(name, x, dlen, block)                                                                 \
+	DigestState *name(const uchar *p, ulong n, const uchar *key, ulong klen, uchar *digest,    \
+			  DigestState *s)                                                          \
+	{                                                                                          \
+		return hmac(x, dlen, block, p, n, key, klen, digest, s);                           \
+	}
 
-DigestState *
-hmac_sha1(const uchar *p, ulong n, const uchar *key, ulong klen, uchar *digest, DigestState *s)
-{
-	return hmac(sha1, SHA1dlen, 64, p, n, key, klen, digest, s);
-}
-
-DigestState *
-hmac_sha2_224(const uchar *p, ulong n, const uchar *key, ulong klen, uchar *digest, DigestState *s)
-{
-	return hmac(sha2_224, SHA2_224dlen, 64, p, n, key, klen, digest, s);
-}
-
-DigestState *
-hmac_sha2_256(const uchar *p, ulong n, const uchar *key, ulong klen, uchar *digest, DigestState *s)
-{
-	return hmac(sha2_256, SHA2_256dlen, 64, p, n, key, klen, digest, s);
-}
-
-DigestState *
-hmac_sha2_384(const uchar *p, ulong n, const uchar *key, ulong klen, uchar *digest, DigestState *s)
-{
-	return hmac(sha2_384, SHA2_384dlen, 128, p, n, key, klen, digest, s);
-}
-
-DigestState *
-hmac_sha2_512(const uchar *p, ulong n, const uchar *key, ulong klen, uchar *digest, DigestState *s)
-{
-	return hmac(sha2_512, SHA2_512dlen, 128, p, n, key, klen, digest, s);
-}
+HMAC(hmac_md5, md5, MD5dlen, 64)
+HMAC(hmac_sha1, sha1, SHA1dlen, 64)
+HMAC(hmac_sha2_224, sha2_224, SHA2_224dlen, 64)
+HMAC(hmac_sha2_256, sha2_256, SHA2_256dlen, 64)
+HMAC(hmac_sha2_384, sha2_384, SHA2_384dlen, 128)
+HMAC(hmac_sha2_512, sha2_512, SHA2_512dlen, 128)

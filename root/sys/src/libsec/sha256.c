@@ -25,14 +25,14 @@ take(DigestState *s, const uchar *p)
 		t = w[i - 15];
 		u = w[i - 2];
 		w[i] = w[i - 16] + w[i - 7] + (ror(t, 7) ^ ror(t, 18) ^ t >> 3) +
-			(ror(u, 17) ^ ror(u, 19) ^ u >> 10);
+		       (ror(u, 17) ^ ror(u, 19) ^ u >> 10);
 	}
 	memmove(v, s->state, sizeof v);
 	for(i = 0; i < 64; i++) {
 		t = v[7] + (ror(v[4], 6) ^ ror(v[4], 11) ^ ror(v[4], 25)) +
-			(v[6] ^ (v[4] & (v[5] ^ v[6]))) + _sha256k[i] + w[i];
+		    (v[6] ^ (v[4] & (v[5] ^ v[6]))) + _sha256k[i] + w[i];
 		u = (ror(v[0], 2) ^ ror(v[0], 13) ^ ror(v[0], 22)) +
-			((v[0] & v[1]) | (v[2] & (v[0] | v[1])));
+		    ((v[0] & v[1]) | (v[2] & (v[0] | v[1])));
 		memmove(v + 1, v, 7 * sizeof v[0]);
 		v[4] += t;
 		v[0] = t + u;

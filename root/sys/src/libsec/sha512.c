@@ -25,14 +25,14 @@ take(DigestState *s, const uchar *p)
 		t = w[i - 15];
 		u = w[i - 2];
 		w[i] = w[i - 16] + w[i - 7] + (ror(t, 1) ^ ror(t, 8) ^ t >> 7) +
-			(ror(u, 19) ^ ror(u, 61) ^ u >> 6);
+		       (ror(u, 19) ^ ror(u, 61) ^ u >> 6);
 	}
 	memmove(v, s->bstate, sizeof v);
 	for(i = 0; i < 80; i++) {
 		t = v[7] + (ror(v[4], 14) ^ ror(v[4], 18) ^ ror(v[4], 41)) +
-			(v[6] ^ (v[4] & (v[5] ^ v[6]))) + _sha512k[i] + w[i];
+		    (v[6] ^ (v[4] & (v[5] ^ v[6]))) + _sha512k[i] + w[i];
 		u = (ror(v[0], 28) ^ ror(v[0], 34) ^ ror(v[0], 39)) +
-			((v[0] & v[1]) | (v[2] & (v[0] | v[1])));
+		    ((v[0] & v[1]) | (v[2] & (v[0] | v[1])));
 		memmove(v + 1, v, 7 * sizeof v[0]);
 		v[4] += t;
 		v[0] = t + u;

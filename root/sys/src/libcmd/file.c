@@ -1,0 +1,69 @@
+/*
+ * The files that a command is told to read: names as arguments, or standard input without any.
+ */
+#include <u.h>
+#include <libc.h>
+#include <bio.h>
+#include <cmd.h>
+
+/* nil is standard input; a file that cannot be opened ends the program */
+Biobuf *
+openin(char *name)
+{
+	Biobuf *b;
+
+	if(name == nil)
+		return check(Bfdopen(0, OREAD));
+	b = Bopen(name, OREAD);
+	if(b == nil)
+		sysfatal("can't open %s: %r", name);
+	return b;
+}
+
+/* for commands to which - is standard input */
+Biobuf *
+opendash(char *name)
+{
+	return openin(strcmp(name, "-") == 0 ? nil : name);
+}
+
+/*
+ * Do one file after the other; what f gives is the status of the program, nil if all is well.  A
+ * file that cannot be opened is passed over, and the status is then cantopen.
+ */
+char *
+eachfile(int argc, char **argv, char *cantopen, char *(*f)(int, char *))
+{
+	char *s, *status;
+	int fd;
+
+	if(argc == 0)
+		return f(0, nil);
+	status = nil;
+	for(int i = 0; i < argc; i++) {
+		fd = open(argv[i], OREAD);
+		if(fd < 0) {
+			fprint(2, "%s: can't open %s: %r\n", argv0, argv[i]);
+			status = cantopen;
+			continue;
+		}
+		s = f(fd, argv[i]);
+		if(s != nil)
+			status = s;
+		close(fd);
+	}
+	return status;
+}
+
+/* the same for text, where the first file that cannot be opened ends the program */
+void
+eachin(int argc, char **argv, void (*f)(Biobuf *))
+{
+	Biobuf *b;
+
+	for(int i = 0; i < argc || i == 0; i++) {
+		b = openin(argc == 0 ? nil : argv[i]);
+		f(b);
+		Bterm(b);
+	}
+}

@@ -1,0 +1,55 @@
+/*
+ * Processes, as /proc shows them.
+ */
+#include <u.h>
+#include <libc.h>
+#include <cmd.h>
+
+static int
+ascending(const void *a, const void *b)
+{
+	int x, y;
+
+	x = *(int *)a;
+	y = *(int *)b;
+	return x < y ? -1 : x > y;
+}
+
+/* the numbers of all, in order; the caller frees them */
+int
+procpids(int **pids)
+{
+	Dir *d;
+	long n;
+	int k;
+
+	n = readdir("/proc", &d);
+	if(n < 0)
+		sysfatal("can't read /proc: %r");
+	*pids = check(malloc((n + 1) * sizeof **pids));
+	k = 0;
+	for(long i = 0; i < n; i++)
+		if(d[i].name[0] >= '0' && d[i].name[0] <= '9')
+			(*pids)[k++] = atoi(d[i].name);
+	free(d);
+	qsort(*pids, k, sizeof **pids, ascending);
+	return k;
+}
+
+/* a file of a process, as a string; -1 if there is none, for the process may be gone */
+long
+procfile(int pid, char *file, char *buf, long n)
+{
+	char name[64];
+	int fd;
+
+	snprint(name, sizeof name, "/proc/%d/%s", pid, file);
+	fd = open(name, OREAD);
+	if(fd < 0)
+		return -1;
+	n = read(fd, buf, n - 1);
+	close(fd);
+	if(n >= 0)
+		buf[n] = 0;
+	return n;
+}
