@@ -11,9 +11,9 @@
 enum
 {
 	Hashbits = 15,
-	Maxsym = 16 * 1024,   /* in a block */
-	Maxraw = 60 * 1024,   /* bytes of text in a block: they must still be in the buffer */
-	Size = 4 * Window,    /* of the buffer */
+	Maxsym = 16 * 1024, /* in a block */
+	Maxraw = 60 * 1024, /* bytes of text in a block: they must still be in the buffer */
+	Size = 4 * Window,  /* of the buffer */
 	Outsize = 8 * 1024,
 	None = -1,
 };

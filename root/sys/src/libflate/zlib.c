@@ -37,7 +37,7 @@ zread(void *v, void *buf, int n)
 
 int
 deflatezlib(void *wr, int (*w)(void *, void *, int), void *rr, int (*r)(void *, void *, int),
-	int level, int debug)
+	    int level, int debug)
 {
 	Z z = {.adler = 1, .rr = rr, .r = r};
 	uchar b[4];
