@@ -12,6 +12,7 @@ extern Biobuf *openin(char *);
 extern Biobuf *opendash(char *);
 extern char *eachfile(int, char **, char *, char *(*)(int, char *));
 extern void eachin(int, char **, void (*)(Biobuf *));
+extern char *readall(int, vlong *);
 
 extern char *lastelem(char *);
 extern char *joinpath(char *, char *);
@@ -21,7 +22,14 @@ extern int samedir(Dir *, Dir *);
 extern long readdir(char *, Dir **);
 extern void sortdir(Dir *, long);
 
+enum
+{
+	Maxint = 0x7FFFFFFF,
+};
+#define Maxvlong 0x7FFFFFFFFFFFFFFFLL
 extern vlong numarg(char *, int, vlong, vlong, void (*)(void));
 
 extern int procpids(int **);
 extern long procfile(int, char *, char *, long);
+extern void execbin(char **);
+extern int startrc(char *, int);

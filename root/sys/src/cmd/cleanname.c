@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static void
 usage(void)
@@ -31,11 +32,9 @@ main(int argc, char **argv)
 	for(int i = 0; i < argc; i++) {
 		if(dir == nil || argv[i][0] == '/' || argv[i][0] == '#')
 			/* an empty name grows to . */
-			name = smprint("%s%.*s", argv[i], argv[i][0] ? 0 : 1, ".");
+			name = check(smprint("%s%.*s", argv[i], argv[i][0] ? 0 : 1, "."));
 		else
-			name = smprint("%s/%s", dir, argv[i]);
-		if(name == nil)
-			sysfatal("no memory: %r");
+			name = check(smprint("%s/%s", dir, argv[i]));
 		print("%s\n", cleanname(name));
 		free(name);
 	}

@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static int lflag, sflag, Lflag;
 
@@ -18,7 +19,6 @@ static Biobuf *
 openat(char *name, char *off)
 {
 	Biobuf *b;
-	char *e;
 	vlong o;
 
 	b = Bopen(name, OREAD);
@@ -28,9 +28,7 @@ openat(char *name, char *off)
 		exits("open");
 	}
 	if(off != nil) {
-		o = strtoll(off, &e, 0);
-		if(*e != 0 || o < 0)
-			usage();
+		o = numarg(off, 0, 0, Maxvlong, usage);
 		if(Bseek(b, o, 0) != o) {
 			if(!sflag)
 				fprint(2, "cmp: can't seek %s: %r\n", name);

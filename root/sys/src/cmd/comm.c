@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static int without[4]; /* columns that are not wanted */
 static Biobuf bout;
@@ -13,20 +14,6 @@ usage(void)
 {
 	fprint(2, "usage: comm [-123] file1 file2\n");
 	exits("usage");
-}
-
-static Biobuf *
-openin(char *name)
-{
-	Biobuf *b;
-
-	if(strcmp(name, "-") == 0)
-		b = Bfdopen(0, OREAD);
-	else
-		b = Bopen(name, OREAD);
-	if(b == nil)
-		sysfatal("can't open %s: %r", name);
-	return b;
 }
 
 /* each column is set off by a tab for each of the columns before it */
@@ -61,8 +48,8 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc != 2)
 		usage();
-	b1 = openin(argv[0]);
-	b2 = openin(argv[1]);
+	b1 = opendash(argv[0]);
+	b2 = opendash(argv[1]);
 	Binit(&bout, 1, OWRITE);
 	s1 = Brdstr(b1, '\n', 1);
 	s2 = Brdstr(b2, '\n', 1);

@@ -3,16 +3,10 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static int gflag, uflag, xflag;
 static char *status;
-
-static int
-samefile(Dir *a, Dir *b)
-{
-	return a->qid.type == b->qid.type && a->qid.path == b->qid.path &&
-	       a->qid.vers == b->qid.vers && a->dev == b->dev && a->type == b->type;
-}
 
 static int
 copydata(int from, int to, char *fromname, char *toname)
@@ -68,7 +62,7 @@ copyopen(int fd, Dir *d, char *from, char *to)
 		return -1;
 	}
 	t = dirstat(to);
-	if(t != nil && samefile(d, t)) {
+	if(t != nil && samedir(d, t)) {
 		fprint(2, "cp: %s and %s are the same file\n", from, to);
 		free(t);
 		return -1;
@@ -89,17 +83,13 @@ copyopen(int fd, Dir *d, char *from, char *to)
 static int
 copy(char *from, char *to, int todir)
 {
-	char *elem, *name;
+	char *name;
 	Dir *d;
 	int fd, r;
 
 	name = nil;
-	if(todir) {
-		elem = strrchr(from, '/');
-		to = name = smprint("%s/%s", to, elem ? elem + 1 : from);
-		if(name == nil)
-			sysfatal("no memory: %r");
-	}
+	if(todir)
+		to = name = joinpath(to, lastelem(from));
 	r = -1;
 	fd = open(from, OREAD);
 	d = fd < 0 ? nil : dirfstat(fd);
@@ -126,7 +116,6 @@ usage(void)
 void
 main(int argc, char **argv)
 {
-	Dir *d;
 	int todir;
 
 	ARGBEGIN
@@ -146,14 +135,11 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc < 2)
 		usage();
-	d = dirstat(argv[argc - 1]);
-	todir = d != nil && (d->mode & DMDIR);
-	free(d);
+	todir = isdir(argv[argc - 1]);
 	if(argc > 2 && !todir)
 		sysfatal("%s is not a directory", argv[argc - 1]);
 	for(int i = 0; i < argc - 1; i++) {
-		for(int n = strlen(argv[i]); n > 1 && argv[i][n - 1] == '/'; n--)
-			argv[i][n - 1] = 0;
+		trimslashes(argv[i]);
 		if(copy(argv[i], argv[argc - 1], todir) < 0)
 			status = "errors";
 	}

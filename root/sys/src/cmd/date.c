@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static void
 usage(void)
@@ -54,7 +55,6 @@ main(int argc, char **argv)
 {
 	ulong now;
 	Tm *tm;
-	char *end;
 	int how, gmt;
 
 	how = gmt = 0;
@@ -76,11 +76,8 @@ main(int argc, char **argv)
 	if(argc > 1)
 		usage();
 	now = time(nil);
-	if(argc == 1) {
-		now = strtoul(argv[0], &end, 0);
-		if(end == argv[0] || *end != 0)
-			usage();
-	}
+	if(argc == 1)
+		now = numarg(argv[0], 0, 0, 0xFFFFFFFF, usage);
 	tm = gmt ? gmtime(now) : localtime(now);
 	if(how == 'n')
 		print("%lud\n", now);

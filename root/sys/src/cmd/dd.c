@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static char *infile, *outfile;
 static long ibs = 512, obs = 512, bs;
@@ -251,10 +252,8 @@ main(int argc, char **argv)
 		if(ofd < 0 && (ofd = create(outfile, OWRITE, 0666)) < 0)
 			sysfatal("can't create %s: %r", outfile);
 	}
-	ibuf = malloc(ibs);
-	obuf = malloc(obs);
-	if(ibuf == nil || obuf == nil)
-		sysfatal("no memory: %r");
+	ibuf = check(malloc(ibs));
+	obuf = check(malloc(obs));
 	if(iseek && seek(ifd, iseek * ibs, 0) < 0)
 		sysfatal("seek: %r");
 	if(oseek && seek(ofd, oseek * obs, 0) < 0)

@@ -5,6 +5,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 typedef struct File File;
 typedef struct Sline Sline;
@@ -40,14 +41,6 @@ static int anychange, trouble;
 static Biobuf bout;
 static Change *changes;
 static long nchanges;
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
 
 static void
 usage(void)
@@ -634,47 +627,19 @@ diffreg(char *name1, char *name2)
 	freefile(&b);
 }
 
-static int
-isdir(char *name)
-{
-	Dir *d;
-	int r;
-
-	d = dirstat(name);
-	r = d != nil && (d->mode & DMDIR);
-	free(d);
-	return r;
-}
-
-static char *
-path(char *dir, char *elem)
-{
-	return check(smprint("%s/%s", dir, elem));
-}
-
-static int
-byname(const void *a, const void *b)
-{
-	return strcmp(((Dir *)a)->name, ((Dir *)b)->name);
-}
-
+/* sorted; one that cannot be read is empty */
 static long
-readdir(char *name, Dir **d)
+entries(char *name, Dir **d)
 {
 	long n;
-	int fd;
 
-	*d = nil;
-	fd = open(name, OREAD);
-	n = fd < 0 ? -1 : dirreadall(fd, d);
+	n = readdir(name, d);
 	if(n < 0) {
 		fprint(2, "diff: can't read %s: %r\n", name);
 		trouble = 1;
-		n = 0;
+		return 0;
 	}
-	if(fd >= 0)
-		close(fd);
-	qsort(*d, n, sizeof **d, byname);
+	sortdir(*d, n);
 	return n;
 }
 
@@ -695,8 +660,8 @@ diffdir(char *dir1, char *dir2, int level)
 	long n1, n2, i, k;
 	int c;
 
-	n1 = readdir(dir1, &d1);
-	n2 = readdir(dir2, &d2);
+	n1 = entries(dir1, &d1);
+	n2 = entries(dir2, &d2);
 	for(i = k = 0; i < n1 || k < n2;) {
 		c = i == n1 ? 1 : k == n2 ? -1 : strcmp(d1[i].name, d2[k].name);
 		if(c < 0)
@@ -704,8 +669,8 @@ diffdir(char *dir1, char *dir2, int level)
 		else if(c > 0)
 			only(dir2, d2[k].name);
 		else {
-			p1 = path(dir1, d1[i].name);
-			p2 = path(dir2, d2[k].name);
+			p1 = joinpath(dir1, d1[i].name);
+			p2 = joinpath(dir2, d2[k].name);
 			diff(p1, p2, level + 1);
 			free(p1);
 			free(p2);
@@ -722,7 +687,7 @@ diffdir(char *dir1, char *dir2, int level)
 static void
 diff(char *a, char *b, int level)
 {
-	char *elem, *p;
+	char *p;
 	int ad, bd;
 
 	ad = strcmp(a, "-") != 0 && isdir(a);
@@ -746,9 +711,7 @@ diff(char *a, char *b, int level)
 		return;
 	}
 	/* the file of that name in the directory */
-	elem = strrchr(ad ? b : a, '/');
-	elem = elem ? elem + 1 : ad ? b : a;
-	p = path(ad ? a : b, elem);
+	p = joinpath(ad ? a : b, lastelem(ad ? b : a));
 	if(ad)
 		diffreg(p, b);
 	else

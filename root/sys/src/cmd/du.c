@@ -4,8 +4,9 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
-static int aflag, fflag, hflag, nflag, qflag, sflag, tflag, uflag;
+static uchar flag[Runeself]; /* by letter */
 static vlong block = 1024;
 static char *status;
 static Biobuf bout;
@@ -20,7 +21,7 @@ usage(void)
 static void
 fail(char *name)
 {
-	if(fflag)
+	if(flag['f'])
 		return;
 	Bflush(&bout);
 	fprint(2, "du: %s: %r\n", name);
@@ -46,15 +47,15 @@ human(vlong n)
 static void
 report(Dir *d, vlong size, char *name)
 {
-	if(qflag)
+	if(flag['q'])
 		Bprint(&bout, "%.16llux %lud %.2ux\t", d->qid.path, d->qid.vers, d->qid.type);
-	if(tflag || uflag)
-		Bprint(&bout, "%lud\t", uflag ? d->atime : d->mtime);
-	else if(nflag)
+	if(flag['t'] || flag['u'])
+		Bprint(&bout, "%lud\t", flag['u'] ? d->atime : d->mtime);
+	else if(flag['n'])
 		Bprint(&bout, "%lld\t", size);
-	else if(hflag)
+	else if(flag['h'])
 		human(size);
-	else if(!qflag)
+	else if(!flag['q'])
 		Bprint(&bout, "%lld\t", (size + block - 1) / block);
 	Bprint(&bout, "%q\n", name);
 }
@@ -63,7 +64,7 @@ report(Dir *d, vlong size, char *name)
 static vlong
 blocks(Dir *d)
 {
-	if(nflag)
+	if(flag['n'])
 		return d->length;
 	return (d->length + block - 1) / block * block;
 }
@@ -75,33 +76,26 @@ du(char *name, Dir *d, int top)
 	char *path;
 	vlong size;
 	long n;
-	int fd;
 
 	if(!(d->mode & DMDIR)) {
 		size = blocks(d);
-		if(top || (aflag && !sflag))
+		if(top || (flag['a'] && !flag['s']))
 			report(d, size, name);
 		return size;
 	}
-	fd = open(name, OREAD);
-	n = fd < 0 ? -1 : dirreadall(fd, &e);
-	if(fd >= 0)
-		close(fd);
+	n = readdir(name, &e);
 	if(n < 0) {
 		fail(name);
 		return 0;
 	}
 	size = blocks(d);
 	for(long i = 0; i < n; i++) {
-		path = smprint("%s%s%s", name, name[strlen(name) - 1] == '/' ? "" : "/", e[i].name);
-		if(path == nil)
-			sysfatal("no memory: %r");
+		path = joinpath(name, e[i].name);
 		size += du(path, &e[i], 0);
 		free(path);
 	}
-	if(n > 0)
-		free(e);
-	if(!sflag || top)
+	free(e);
+	if(!flag['s'] || top)
 		report(d, size, name);
 	return size;
 }
@@ -147,31 +141,17 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'a':
-		aflag = 1;
+	case 'f':
+	case 'h':
+	case 'n':
+	case 'q':
+	case 's':
+	case 't':
+	case 'u':
+		flag[ARGC()] = 1;
 		break;
 	case 'b':
 		block = size(EARGF(usage()));
-		break;
-	case 'f':
-		fflag = 1;
-		break;
-	case 'h':
-		hflag = 1;
-		break;
-	case 'n':
-		nflag = 1;
-		break;
-	case 'q':
-		qflag = 1;
-		break;
-	case 's':
-		sflag = 1;
-		break;
-	case 't':
-		tflag = 1;
-		break;
-	case 'u':
-		uflag = 1;
 		break;
 	default:
 		usage();

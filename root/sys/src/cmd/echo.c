@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 void
 main(int argc, char **argv)
@@ -19,9 +20,7 @@ main(int argc, char **argv)
 	len = 1;
 	for(int k = i; k < argc; k++)
 		len += strlen(argv[k]) + 1;
-	p = buf = malloc(len);
-	if(buf == nil)
-		sysfatal("no memory: %r");
+	p = buf = check(malloc(len));
 	for(; i < argc; i++) {
 		len = strlen(argv[i]);
 		memmove(p, argv[i], len);

@@ -6,6 +6,7 @@
 #include <libc.h>
 #include <bio.h>
 #include <regexp.h>
+#include <cmd.h>
 
 typedef struct Line Line;
 struct Line
@@ -40,14 +41,6 @@ error(char *msg)
 	globallines = nil;
 	inglobal = 0;
 	longjmp(toplevel, 1);
-}
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
 }
 
 /* ed goes on after a bad pattern, and says ? itself */

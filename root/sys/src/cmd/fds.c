@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static Biobuf bout;
 
@@ -44,7 +45,7 @@ fds(int pid, int many)
 void
 main(int argc, char **argv)
 {
-	char *status, *e;
+	char *status;
 	int pid;
 
 	ARGBEGIN
@@ -58,9 +59,7 @@ main(int argc, char **argv)
 	status = nil;
 	Binit(&bout, 1, OWRITE);
 	for(int i = 0; i < argc; i++) {
-		pid = strtol(argv[i], &e, 10);
-		if(pid <= 0 || *e != 0)
-			usage();
+		pid = numarg(argv[i], 10, 1, Maxint, usage);
 		if(fds(pid, argc > 1) < 0)
 			status = "errors";
 	}

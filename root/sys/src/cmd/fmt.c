@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static int length = 70;
 static int join = 1;
@@ -113,8 +114,6 @@ fmt(Biobuf *b)
 void
 main(int argc, char **argv)
 {
-	Biobuf *b;
-
 	ARGBEGIN
 	{
 	case 'i':
@@ -134,15 +133,7 @@ main(int argc, char **argv)
 	}
 	ARGEND
 	Binit(&bout, 1, OWRITE);
-	if(argc == 0)
-		fmt(Bfdopen(0, OREAD));
-	for(int i = 0; i < argc; i++) {
-		b = Bopen(argv[i], OREAD);
-		if(b == nil)
-			sysfatal("can't open %s: %r", argv[i]);
-		fmt(b);
-		Bterm(b);
-	}
+	eachin(argc, argv, fmt);
 	Bterm(&bout);
 	exits(nil);
 }

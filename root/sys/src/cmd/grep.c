@@ -5,20 +5,13 @@
 #include <libc.h>
 #include <bio.h>
 #include <regexp.h>
+#include <cmd.h>
 
-static int bflag, cflag, hflag, iflag, lflag, Lflag, nflag, sflag, vflag;
-static char *pattern; /* all of them, as alternatives */
+static uchar flag[Runeself]; /* by letter */
+static char *pattern;        /* all of them, as alternatives */
 static Reprog *prog;
 static Biobuf bout;
-static int matched, failed;
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
+static int matched, withname;
 
 static void
 addpattern(char *s)
@@ -53,9 +46,7 @@ addfile(char *name)
 	Biobuf *b;
 	char *s;
 
-	b = Bopen(name, OREAD);
-	if(b == nil)
-		sysfatal("can't open %s: %r", name);
+	b = openin(name);
 	while((s = Brdstr(b, '\n', 1)) != nil) {
 		addpattern(s);
 		free(s);
@@ -87,7 +78,7 @@ match(char *line)
 	char *s;
 	int r;
 
-	if(!iflag)
+	if(!flag['i'])
 		return regexec(prog, line, nil, 0) > 0;
 	s = lower(line);
 	r = regexec(prog, s, nil, 0) > 0;
@@ -96,13 +87,13 @@ match(char *line)
 }
 
 static void
-prefix(char *name, int withname, vlong line, vlong off)
+prefix(char *name, vlong line, vlong off)
 {
 	if(withname)
 		Bprint(&bout, "%s:", name);
-	if(nflag)
+	if(flag['n'])
 		Bprint(&bout, "%lld: ", line);
-	else if(bflag)
+	else if(flag['b'])
 		Bprint(&bout, "%lld: ", off / 1024);
 }
 
@@ -113,8 +104,8 @@ regerror(char *msg)
 	fprint(2, "grep: %s\n", msg);
 }
 
-static void
-grep(int fd, char *name, int withname)
+static char *
+grep(int fd, char *name)
 {
 	Biobuf b;
 	char *s;
@@ -123,16 +114,16 @@ grep(int fd, char *name, int withname)
 	Binit(&b, fd, OREAD);
 	n = off = 0;
 	for(line = 1; (s = Brdstr(&b, '\n', 1)) != nil; line++) {
-		if(match(s) != vflag) {
+		if(match(s) != flag['v']) {
 			n++;
-			if(sflag)
+			if(flag['s'])
 				exits(nil);
-			if(lflag || Lflag) {
+			if(flag['l'] || flag['L']) {
 				free(s);
 				break;
 			}
-			if(!cflag) {
-				prefix(name, withname, line, off);
+			if(!flag['c']) {
+				prefix(name, line, off);
 				Bprint(&bout, "%s\n", s);
 			}
 		}
@@ -140,34 +131,18 @@ grep(int fd, char *name, int withname)
 		free(s);
 	}
 	Bterm(&b);
-	if(cflag) {
+	if(flag['c']) {
 		if(withname)
 			Bprint(&bout, "%s:", name);
 		Bprint(&bout, "%lld\n", n);
 	}
-	if((lflag && n > 0) || (Lflag && n == 0))
-		Bprint(&bout, "%s\n", name);
+	if((flag['l'] && n > 0) || (flag['L'] && n == 0))
+		Bprint(&bout, "%s\n", name ? name : "(standard input)");
 	if(n > 0)
 		matched = 1;
 	/* what grep says should be seen while its input comes slowly */
 	Bflush(&bout);
-}
-
-static void
-grepfiles(int argc, char **argv)
-{
-	int fd;
-
-	for(int i = 0; i < argc; i++) {
-		fd = open(argv[i], OREAD);
-		if(fd < 0) {
-			fprint(2, "grep: can't open %s: %r\n", argv[i]);
-			failed = 1;
-			continue;
-		}
-		grep(fd, argv[i], argc > 1 && !hflag);
-		close(fd);
-	}
+	return nil;
 }
 
 static void
@@ -180,37 +155,21 @@ usage(void)
 void
 main(int argc, char **argv)
 {
-	char *s;
+	char *s, *status;
 
 	Binit(&bout, 1, OWRITE);
 	ARGBEGIN
 	{
 	case 'b':
-		bflag = 1;
-		break;
 	case 'c':
-		cflag = 1;
-		break;
 	case 'h':
-		hflag = 1;
-		break;
 	case 'i':
-		iflag = 1;
-		break;
 	case 'l':
-		lflag = 1;
-		break;
 	case 'L':
-		Lflag = 1;
-		break;
 	case 'n':
-		nflag = 1;
-		break;
 	case 's':
-		sflag = 1;
-		break;
 	case 'v':
-		vflag = 1;
+		flag[ARGC()] = 1;
 		break;
 	case 'e':
 		addpatterns(EARGF(usage()));
@@ -229,7 +188,7 @@ main(int argc, char **argv)
 		argc--;
 		argv++;
 	}
-	if(iflag) {
+	if(flag['i']) {
 		s = lower(pattern);
 		free(pattern);
 		pattern = s;
@@ -237,9 +196,7 @@ main(int argc, char **argv)
 	prog = regcomp(pattern);
 	if(prog == nil)
 		exits("syntax");
-	if(argc == 0)
-		grep(0, "(standard input)", 0);
-	else
-		grepfiles(argc, argv);
-	exits(failed ? "file" : matched ? nil : "no matches");
+	withname = argc > 1 && !flag['h'];
+	status = eachfile(argc, argv, "file", grep);
+	exits(status ? status : matched ? nil : "no matches");
 }

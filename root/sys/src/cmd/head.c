@@ -4,8 +4,11 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static vlong lines = 10;
+static int many; /* files: each has its name above it */
+static Biobuf out;
 
 static void
 usage(void)
@@ -14,28 +17,32 @@ usage(void)
 	exits("usage");
 }
 
-static void
-head(Biobuf *b, Biobuf *out)
+static char *
+head(int fd, char *name)
 {
+	static int seen;
+	Biobuf b;
 	char *s;
 
-	for(vlong i = 0; i < lines && (s = Brdstr(b, '\n', 0)) != nil; i++) {
-		Bwrite(out, s, Blinelen(b));
+	if(many)
+		Bprint(&out, "%s==> %s <==\n", seen++ ? "\n" : "", name);
+	Binit(&b, fd, OREAD);
+	for(vlong i = 0; i < lines && (s = Brdstr(&b, '\n', 0)) != nil; i++) {
+		Bwrite(&out, s, Blinelen(&b));
 		free(s);
 	}
+	Bterm(&b);
+	return nil;
 }
 
 void
 main(int argc, char **argv)
 {
-	Biobuf *b, out;
-	char *status, *e, *s;
+	char *status;
 
 	/* -20 is what everybody types */
 	if(argc > 1 && argv[1][0] == '-' && argv[1][1] >= '0' && argv[1][1] <= '9') {
-		lines = strtoll(argv[1] + 1, &e, 10);
-		if(*e != 0)
-			usage();
+		lines = numarg(argv[1] + 1, 10, 0, Maxvlong, usage);
 		argv[1] = argv[0];
 		argv++;
 		argc--;
@@ -43,31 +50,15 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'n':
-		s = EARGF(usage());
-		lines = strtoll(s, &e, 10);
-		if(*e != 0 || e == s || lines < 0)
-			usage();
+		lines = numarg(EARGF(usage()), 10, 0, Maxvlong, usage);
 		break;
 	default:
 		usage();
 	}
 	ARGEND
-	status = nil;
 	Binit(&out, 1, OWRITE);
-	if(argc == 0)
-		head(Bfdopen(0, OREAD), &out);
-	for(int i = 0; i < argc; i++) {
-		b = Bopen(argv[i], OREAD);
-		if(b == nil) {
-			fprint(2, "head: can't open %s: %r\n", argv[i]);
-			status = "open";
-			continue;
-		}
-		if(argc > 1)
-			Bprint(&out, "%s==> %s <==\n", i > 0 ? "\n" : "", argv[i]);
-		head(b, &out);
-		Bterm(b);
-	}
+	many = argc > 1;
+	status = eachfile(argc, argv, "open", head);
 	Bterm(&out);
 	exits(status);
 }

@@ -5,6 +5,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -86,14 +87,6 @@ static double retval;
 static int depth;
 static jmp_buf toplevel;
 static char *status;
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
 
 static void
 fail(char *fmt, ...)

@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 typedef struct Row Row;
 typedef struct Input Input;
@@ -39,14 +40,6 @@ usage(void)
 	       "usage: join [-a[12]] [-v12] [-e string] [-j[12] m] [-1 m] [-2 m] [-o list] [-t c] "
 	       "file1 file2\n");
 	exits("usage");
-}
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
 }
 
 static void
@@ -248,6 +241,18 @@ isoutfield(char *s)
 	return s && (strcmp(s, "0") == 0 || ((s[0] == '1' || s[0] == '2') && s[1] == '.'));
 }
 
+/* -a and -v: 1 or 2, or both sides.  Says if s was none of its own. */
+static int
+addunpaired(char *s)
+{
+	if(s != nil && (strcmp(s, "1") == 0 || strcmp(s, "2") == 0)) {
+		unpaired[*s - '1'] = 1;
+		return 0;
+	}
+	unpaired[0] = unpaired[1] = 1;
+	return s != nil;
+}
+
 void
 main(int argc, char **argv)
 {
@@ -260,14 +265,9 @@ main(int argc, char **argv)
 		if(ARGC() == 'v')
 			discard = 1;
 		s = ARGF();
-		if(s != nil && (strcmp(s, "1") == 0 || strcmp(s, "2") == 0))
-			unpaired[*s - '1'] = 1;
-		else {
-			unpaired[0] = unpaired[1] = 1;
-			if(s == argv[0]) { /* it belonged to something else */
-				argc++;
-				argv--;
-			}
+		if(addunpaired(s) && s == argv[0]) { /* it belonged to something else */
+			argc++;
+			argv--;
 		}
 		break;
 	case 'e':
@@ -305,11 +305,8 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc != 2)
 		usage();
-	for(int i = 0; i < 2; i++) {
-		in[i].b = strcmp(argv[i], "-") == 0 ? Bfdopen(0, OREAD) : Bopen(argv[i], OREAD);
-		if(in[i].b == nil)
-			sysfatal("can't open %s: %r", argv[i]);
-	}
+	for(int i = 0; i < 2; i++)
+		in[i].b = opendash(argv[i]);
 	Binit(&bout, 1, OWRITE);
 	join();
 	Bterm(&bout);

@@ -4,8 +4,9 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
-static int dflag, fflag, nflag, xflag;
+static uchar flag[Runeself]; /* by letter */
 static Rune tab;
 static Biobuf bout;
 
@@ -23,16 +24,14 @@ canon(char *line)
 	char *s, *p;
 	Rune r;
 
-	s = p = malloc(2 * strlen(line) + 1 + UTFmax);
-	if(s == nil)
-		sysfatal("no memory: %r");
+	s = p = check(malloc(2 * strlen(line) + 1 + UTFmax));
 	while(*line) {
 		line += chartorune(&r, line);
 		if(tab && r == tab)
 			break;
-		if(dflag && !isalpharune(r) && !isdigitrune(r) && r != ' ' && r != '\t')
+		if(flag['d'] && !isalpharune(r) && !isdigitrune(r) && r != ' ' && r != '\t')
 			continue;
-		if(fflag)
+		if(flag['f'])
 			r = tolowerrune(r);
 		p += runetochar(p, &r);
 	}
@@ -50,11 +49,11 @@ compare(char *line, char *want)
 
 	s = canon(line);
 	n = strlen(want);
-	if(nflag) {
+	if(flag['n']) {
 		x = atof(s);
 		y = atof(want);
 		c = x < y ? -1 : x > y;
-	} else if(xflag)
+	} else if(flag['x'])
 		c = strcmp(s, want);
 	else
 		c = strncmp(s, want, n);
@@ -115,22 +114,15 @@ look(Biobuf *b, char *string)
 void
 main(int argc, char **argv)
 {
-	Biobuf *b;
 	char *file;
 
 	ARGBEGIN
 	{
 	case 'd':
-		dflag = 1;
-		break;
 	case 'f':
-		fflag = 1;
-		break;
 	case 'n':
-		nflag = 1;
-		break;
 	case 'x':
-		xflag = 1;
+		flag[ARGC()] = 1;
 		break;
 	case 't':
 		chartorune(&tab, EARGF(usage()));
@@ -144,9 +136,6 @@ main(int argc, char **argv)
 	Binit(&bout, 1, OWRITE);
 	file = argc > 1 ? argv[1] : "/lib/words";
 	if(argc < 2)
-		dflag = fflag = 1;
-	b = Bopen(file, OREAD);
-	if(b == nil)
-		sysfatal("can't open %s: %r", file);
-	look(b, argv[0]);
+		flag['d'] = flag['f'] = 1;
+	look(openin(file), argv[0]);
 }

@@ -5,6 +5,7 @@
 #include <libc.h>
 #include <bio.h>
 #include <fcall.h>
+#include <cmd.h>
 
 typedef struct Entry Entry;
 struct Entry
@@ -14,8 +15,7 @@ struct Entry
 	Dir *d;
 };
 
-static int dflag, lflag, mflag, nflag, pflag, qflag, rflag, sflag, tflag, uflag, Fflag, Qflag,
-	Tflag;
+static uchar flag[Runeself]; /* by letter */
 static char *status;
 static Biobuf bout;
 static Entry *list;
@@ -23,14 +23,6 @@ static long nlist, maxlist;
 static ulong now;
 /* widths of columns */
 static int devwidth, uidwidth, gidwidth, muidwidth, lenwidth, verswidth, sizewidth;
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
 
 static void
 add(char *prefix, char *name, Dir *d)
@@ -54,16 +46,16 @@ compare(const void *a, const void *b)
 	x = a;
 	y = b;
 	c = 0;
-	if(tflag) {
-		t = uflag ? x->d->atime : x->d->mtime;
-		s = uflag ? y->d->atime : y->d->mtime;
+	if(flag['t']) {
+		t = flag['u'] ? x->d->atime : x->d->mtime;
+		s = flag['u'] ? y->d->atime : y->d->mtime;
 		c = t < s ? 1 : -(t > s); /* the youngest first */
 	}
 	if(c == 0 && x->prefix && y->prefix)
 		c = strcmp(x->prefix, y->prefix);
 	if(c == 0)
 		c = strcmp(x->name, y->name);
-	return rflag ? -c : c;
+	return flag['r'] ? -c : c;
 }
 
 static vlong
@@ -125,33 +117,32 @@ printentry(Entry *e)
 	char *mark;
 
 	d = e->d;
-	if(sflag)
+	if(flag['s'])
 		Bprint(&bout, "%*lld ", sizewidth, kilobytes(d));
-	if(mflag)
+	if(flag['m'])
 		Bprint(&bout, "[%s]%*s ", d->muid, muidwidth - utflen(d->muid) - 2, "");
-	if(qflag)
+	if(flag['q'])
 		Bprint(&bout, "(%.16llux %*lud %.2ux) ", d->qid.path, verswidth, d->qid.vers,
 		       d->qid.type);
-	if(Tflag)
+	if(flag['T'])
 		Bprint(&bout, "%c ", d->mode & DMTMP ? 't' : '-');
-	if(lflag) {
+	if(flag['l']) {
 		Bprint(&bout, "%M %C %*ud %*s %*s %*lld ", d->mode, d->type, devwidth, d->dev,
 		       -uidwidth, d->uid, -gidwidth, d->gid, lenwidth, d->length);
-		printdate(uflag ? d->atime : d->mtime);
+		printdate(flag['u'] ? d->atime : d->mtime);
 	}
 	mark = "";
-	if(Fflag && (d->mode & DMDIR))
+	if(flag['F'] && (d->mode & DMDIR))
 		mark = "/";
-	else if(Fflag && (d->mode & 0111))
+	else if(flag['F'] && (d->mode & 0111))
 		mark = "*";
-	if(e->prefix == nil || pflag)
-		Bprint(&bout, Qflag ? "%s" : "%q", e->name);
+	if(e->prefix == nil || flag['p'])
+		Bprint(&bout, flag['Q'] ? "%s" : "%q", e->name);
 	else {
 		char *full;
 
-		full = check(smprint("%s%s%s", e->prefix,
-				     e->prefix[strlen(e->prefix) - 1] == '/' ? "" : "/", e->name));
-		Bprint(&bout, Qflag ? "%s" : "%q", full);
+		full = joinpath(e->prefix, e->name);
+		Bprint(&bout, flag['Q'] ? "%s" : "%q", full);
 		free(full);
 	}
 	Bprint(&bout, "%s\n", mark);
@@ -160,7 +151,7 @@ printentry(Entry *e)
 static void
 output(void)
 {
-	if(!nflag)
+	if(!flag['n'])
 		qsort(list, nlist, sizeof *list, compare);
 	widths();
 	for(long i = 0; i < nlist; i++)
@@ -183,33 +174,25 @@ ls(char *name, int prefix)
 	Dir *d, *entries;
 	char *elem;
 	long n;
-	int fd;
 
 	d = dirstat(name);
 	if(d == nil) {
 		fail(name);
 		return;
 	}
-	if(!(d->mode & DMDIR) || dflag) {
-		elem = pflag ? strrchr(name, '/') : nil;
+	if(!(d->mode & DMDIR) || flag['d']) {
+		elem = flag['p'] ? strrchr(name, '/') : nil;
 		add(nil, elem && elem[1] ? elem + 1 : name, d);
 		return;
 	}
 	output();
-	fd = open(name, OREAD);
-	if(fd < 0) {
-		fail(name);
-		return;
-	}
-	n = dirreadall(fd, &entries);
-	close(fd);
+	n = readdir(name, &entries);
 	if(n < 0)
 		fail(name);
 	for(long i = 0; i < n; i++)
 		add(prefix ? name : nil, entries[i].name, &entries[i]);
 	output();
-	if(n > 0)
-		free(entries);
+	free(entries);
 	free(d);
 }
 
@@ -227,43 +210,19 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'd':
-		dflag = 1;
-		break;
 	case 'l':
-		lflag = 1;
-		break;
 	case 'm':
-		mflag = 1;
-		break;
 	case 'n':
-		nflag = 1;
-		break;
 	case 'p':
-		pflag = 1;
-		break;
 	case 'q':
-		qflag = 1;
-		break;
 	case 'r':
-		rflag = 1;
-		break;
 	case 's':
-		sflag = 1;
-		break;
 	case 't':
-		tflag = 1;
-		break;
 	case 'u':
-		uflag = 1;
-		break;
 	case 'F':
-		Fflag = 1;
-		break;
 	case 'Q':
-		Qflag = 1;
-		break;
 	case 'T':
-		Tflag = 1;
+		flag[ARGC()] = 1;
 		break;
 	default:
 		usage();

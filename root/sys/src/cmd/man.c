@@ -5,6 +5,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -32,14 +33,6 @@ static int spacing = 1; /* blank lines between paragraphs; .PD 0 */
 static int sentence;    /* the last word ended one */
 
 static char none[1]; /* an empty line, which puttext may write to */
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
 
 static void
 puttext(int in, char *s)
@@ -640,25 +633,13 @@ show(char *file)
 	Bterm(b);
 }
 
-static int
-byname(const void *a, const void *b)
-{
-	return strcmp(((Dir *)a)->name, ((Dir *)b)->name);
-}
-
 static long
-readdir(char *name, Dir **d)
+entries(char *name, Dir **d)
 {
 	long n;
-	int fd;
 
-	fd = open(name, OREAD);
-	if(fd < 0)
-		return 0;
-	n = dirreadall(fd, d);
-	close(fd);
-	if(n > 0)
-		qsort(*d, n, sizeof **d, byname);
+	n = readdir(name, d);
+	sortdir(*d, n > 0 ? n : 0);
 	return n;
 }
 
@@ -675,7 +656,7 @@ section(char *sec, char *title)
 	if(!kflag && strchr(title, '/') == nil && access(file, AREAD) == 0)
 		show(file);
 	else {
-		n = readdir(dir, &d);
+		n = entries(dir, &d);
 		for(long i = 0; i < n; i++) {
 			free(file);
 			file = check(smprint("%s/%s", dir, d[i].name));
@@ -684,8 +665,7 @@ section(char *sec, char *title)
 			if(kflag ? haskey(file, sec, d[i].name, title) : isnamed(file, title))
 				show(file);
 		}
-		if(n > 0)
-			free(d);
+		free(d);
 	}
 	free(file);
 	free(dir);
@@ -731,7 +711,7 @@ main(int argc, char **argv)
 	if(nsec == argc)
 		usage();
 	Binit(&bout, 1, OWRITE);
-	n = nsec ? 0 : readdir(manroot, &d);
+	n = nsec ? 0 : entries(manroot, &d);
 	status = nil;
 	for(int i = nsec; i < argc; i++) {
 		found = 0;

@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static int width = 80;
 static int colons; /* -: a line that ends in a colon begins a new table */
@@ -67,9 +68,7 @@ readwords(Biobuf *b)
 		}
 		if(nwords == max) {
 			max = max ? 2 * max : 256;
-			words = realloc(words, max * sizeof *words);
-			if(words == nil)
-				sysfatal("no memory: %r");
+			words = check(realloc(words, max * sizeof *words));
 		}
 		words[nwords++] = s;
 	}
@@ -78,29 +77,16 @@ readwords(Biobuf *b)
 void
 main(int argc, char **argv)
 {
-	Biobuf *b;
-	char *e;
-
 	argv0 = argv[0];
 	for(argc--, argv++; argc > 0 && argv[0][0] == '-'; argc--, argv++) {
 		if(argv[0][1] == 0) {
 			colons = 1;
 			continue;
 		}
-		width = strtol(argv[0] + 1, &e, 10);
-		if(*e != 0 || width < 1)
-			usage();
+		width = numarg(argv[0] + 1, 10, 1, Maxint, usage);
 	}
 	Binit(&bout, 1, OWRITE);
-	if(argc == 0)
-		readwords(Bfdopen(0, OREAD));
-	for(int i = 0; i < argc; i++) {
-		b = Bopen(argv[i], OREAD);
-		if(b == nil)
-			sysfatal("can't open %s: %r", argv[i]);
-		readwords(b);
-		Bterm(b);
-	}
+	eachin(argc, argv, readwords);
 	columns();
 	Bterm(&bout);
 	exits(nil);

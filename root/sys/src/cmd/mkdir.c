@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static char *status;
 static ulong mode = 0777;
@@ -70,7 +71,6 @@ void
 main(int argc, char **argv)
 {
 	int parents;
-	char *m, *end;
 
 	parents = 0;
 	ARGBEGIN
@@ -79,10 +79,7 @@ main(int argc, char **argv)
 		parents = 1;
 		break;
 	case 'm':
-		m = EARGF(usage());
-		mode = strtoul(m, &end, 8);
-		if(*end != 0 || *m == 0 || mode > 0777)
-			usage();
+		mode = numarg(EARGF(usage()), 8, 0, 0777, usage);
 		break;
 	default:
 		usage();

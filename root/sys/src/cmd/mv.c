@@ -4,6 +4,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static char *status;
 
@@ -23,13 +24,11 @@ split(char *name, char **elem)
 	s = strrchr(name, '/');
 	*elem = s ? s + 1 : name;
 	if(s == nil)
-		dir = strdup(".");
+		dir = check(strdup("."));
 	else if(s == name)
-		dir = strdup("/");
+		dir = check(strdup("/"));
 	else
-		dir = smprint("%.*s", utfnlen(name, s - name), name);
-	if(dir == nil)
-		sysfatal("no memory: %r");
+		dir = check(smprint("%.*s", utfnlen(name, s - name), name));
 	return dir;
 }
 
@@ -41,9 +40,7 @@ samefile(char *a, char *b)
 
 	da = dirstat(a);
 	db = dirstat(b);
-	same = da && db && da->type == db->type && da->dev == db->dev &&
-	       da->qid.path == db->qid.path && da->qid.vers == db->qid.vers &&
-	       da->qid.type == db->qid.type;
+	same = da && db && samedir(da, db);
 	free(da);
 	free(db);
 	return same;
@@ -133,11 +130,9 @@ mv(char *from, char *to, int todir)
 		return fail("stat", from);
 	fromdir = split(from, &fromelem);
 	if(todir)
-		name = smprint("%s/%s", to, fromelem);
+		name = joinpath(to, fromelem);
 	else
-		name = strdup(to);
-	if(name == nil)
-		sysfatal("no memory: %r");
+		name = check(strdup(to));
 	dir = split(name, &elem);
 	if(samefile(fromdir, dir))
 		r = rename(from, name, elem);
@@ -160,17 +155,9 @@ usage(void)
 	exits("usage");
 }
 
-static void
-trim(char *s)
-{
-	for(int n = strlen(s); n > 1 && s[n - 1] == '/'; n--)
-		s[n - 1] = 0;
-}
-
 void
 main(int argc, char **argv)
 {
-	Dir *d, *f;
 	int todir;
 
 	ARGBEGIN
@@ -182,20 +169,15 @@ main(int argc, char **argv)
 	if(argc < 2)
 		usage();
 	for(int i = 0; i < argc; i++)
-		trim(argv[i]);
-	d = dirstat(argv[argc - 1]);
-	todir = d != nil && (d->mode & DMDIR);
-	free(d);
+		trimslashes(argv[i]);
+	todir = isdir(argv[argc - 1]);
 	if(argc > 2 && !todir)
 		sysfatal("%s is not a directory", argv[argc - 1]);
 	/* a directory is not moved into another, so its new name cannot be one that exists */
 	if(argc == 2 && todir) {
-		f = dirstat(argv[0]);
-		if(f != nil && (f->mode & DMDIR))
-			todir = 0;
-		if(f != nil && !todir)
+		todir = !isdir(argv[0]);
+		if(!todir)
 			sysfatal("can't rename directory %s to %s, which exists", argv[0], argv[1]);
-		free(f);
 	}
 	for(int i = 0; i < argc - 1; i++)
 		if(mv(argv[i], argv[argc - 1], todir) < 0)

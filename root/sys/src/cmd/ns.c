@@ -4,33 +4,13 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static void
 usage(void)
 {
 	fprint(2, "usage: ns [-r] [pid]\n");
 	exits("usage");
-}
-
-static char *
-readall(int fd)
-{
-	char *buf;
-	long n, m, size;
-
-	size = 8192;
-	buf = malloc(size);
-	for(n = 0; buf != nil && (m = read(fd, buf + n, size - n - 1)) > 0;) {
-		n += m;
-		if(size - n < 4096)
-			buf = realloc(buf, size *= 2);
-	}
-	if(buf == nil)
-		sysfatal("no memory: %r");
-	if(m < 0)
-		sysfatal("read: %r");
-	buf[n] = 0;
-	return buf;
 }
 
 /* #s/x is bound to /srv in every name space */
@@ -53,9 +33,7 @@ line(char *s)
 		return;
 	print("%s", f[0]);
 	for(int i = 1; i < n; i++) {
-		name = strcmp(f[0], "mount") == 0 ? shorter(f[i]) : strdup(f[i]);
-		if(name == nil)
-			sysfatal("no memory: %r");
+		name = check(strcmp(f[0], "mount") == 0 ? shorter(f[i]) : strdup(f[i]));
 		print(" %q", name);
 		free(name);
 	}
@@ -83,13 +61,13 @@ main(int argc, char **argv)
 	quotefmtinstall();
 	doquote = needsrcquote;
 	pid = getpid();
-	if(argc == 1 && ((pid = strtol(argv[0], &e, 10)) <= 0 || *e != 0))
-		usage();
+	if(argc == 1)
+		pid = numarg(argv[0], 10, 1, Maxint, usage);
 	snprint(file, sizeof file, "/proc/%d/ns", pid);
 	fd = open(file, OREAD);
 	if(fd < 0)
 		sysfatal("can't open %s: %r", file);
-	s = readall(fd);
+	s = readall(fd, nil);
 	if(raw) {
 		print("%s", s);
 		exits(nil);

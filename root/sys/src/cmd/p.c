@@ -5,6 +5,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static int pagelen = 22;
 static Biobuf bout;
@@ -20,14 +21,9 @@ usage(void)
 static void
 command(char *s)
 {
-	switch(rfork(RFPROC | RFFDG | RFREND)) {
-	case -1:
+	if(startrc(s, cons) < 0) {
 		fprint(2, "p: fork: %r\n");
 		return;
-	case 0:
-		dup(cons, 0);
-		execl("/bin/rc", "rc", "-c", s, nil);
-		sysfatal("/bin/rc: %r");
 	}
 	waitpid();
 	fprint(2, "!\n");
@@ -53,13 +49,16 @@ ask(void)
 	}
 }
 
-/* a page's last newline is the one that the reader types */
+/* the next file, after a question.  A page's last newline is the one that the reader types */
 static void
 show(Biobuf *b)
 {
 	char *s;
+	static int shown;
 	int n;
 
+	if(shown++ > 0)
+		ask();
 	n = 0;
 	while((s = Brdstr(b, '\n', 1)) != nil) {
 		if(n > 0 && n % pagelen != 0)
@@ -78,8 +77,6 @@ show(Biobuf *b)
 void
 main(int argc, char **argv)
 {
-	Biobuf *b;
-
 	argv0 = argv[0];
 	argc--;
 	argv++;
@@ -91,16 +88,6 @@ main(int argc, char **argv)
 		argv++;
 	}
 	Binit(&bout, 1, OWRITE);
-	if(argc == 0)
-		show(Bfdopen(0, OREAD));
-	for(int i = 0; i < argc; i++) {
-		b = Bopen(argv[i], OREAD);
-		if(b == nil)
-			sysfatal("can't open %s: %r", argv[i]);
-		show(b);
-		Bterm(b);
-		if(i + 1 < argc)
-			ask();
-	}
+	eachin(argc, argv, show);
 	exits(nil);
 }

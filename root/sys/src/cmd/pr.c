@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -23,14 +24,6 @@ usage(void)
 	fprint(2, "usage: pr [-columns] [+page] [-adfmt] [-n] [-h header] [-l length] [-w width] "
 		  "[-o offset] [-s c] [file ...]\n");
 	exits("usage");
-}
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
 }
 
 /* tabs as blanks */
@@ -181,8 +174,7 @@ merge(int argc, char **argv)
 	b = check(malloc(argc * sizeof *b));
 	row = check(mallocz(argc * sizeof *row, 1));
 	for(int i = 0; i < argc; i++)
-		if((b[i] = strcmp(argv[i], "-") ? Bopen(argv[i], OREAD) : Bfdopen(0, OREAD)) == nil)
-			sysfatal("can't open %s: %r", argv[i]);
+		b[i] = opendash(argv[i]);
 	rows = textlength();
 	line = 1;
 	for(page = 1, more = 1; more; page++) {
@@ -237,13 +229,81 @@ pr(char *name)
 static int
 number(char *s)
 {
-	int n;
-	char *e;
+	return numarg(s, 10, 0, Maxint, usage);
+}
 
-	n = s ? strtol(s, &e, 10) : -1;
-	if(s == nil || *s == 0 || *e || n < 0)
+static void
+letter(int c)
+{
+	switch(c) {
+	case 'a':
+		across = 1;
+		break;
+	case 'd':
+		dflag = 1;
+		break;
+	case 'f':
+		fflag = 1;
+		break;
+	case 'm':
+		mflag = 1;
+		break;
+	case 'n':
+		nflag = 1;
+		break;
+	case 't':
+		tflag = 1;
+		break;
+	default:
 		usage();
-	return n;
+	}
+}
+
+static void
+argument(int c, char *a)
+{
+	if(a == nil)
+		usage();
+	switch(c) {
+	case 'h':
+		header = a;
+		break;
+	case 'l':
+		length = number(a);
+		break;
+	case 'w':
+		width = number(a);
+		break;
+	case 'o':
+		offset = number(a);
+		break;
+	case 's':
+		chartorune(&sep, a);
+		break;
+	}
+}
+
+/* +page, -columns, or letters; says whether the last of them took the next argument */
+static int
+option(char *s, char *next)
+{
+	if(*s++ == '+') {
+		first = number(s);
+		return 0;
+	}
+	if(*s >= '0' && *s <= '9') {
+		ncol = number(s);
+		if(ncol < 1)
+			usage();
+		return 0;
+	}
+	for(; *s; s++)
+		if(utfrune("hlwos", *s)) {
+			argument(*s, s[1] ? s + 1 : next);
+			return s[1] == 0;
+		} else
+			letter(*s);
+	return 0;
 }
 
 void
@@ -251,66 +311,12 @@ main(int argc, char **argv)
 {
 	Binit(&bout, 1, OWRITE);
 	argv0 = "pr";
-	for(argc--, argv++; argc > 0 && (*argv[0] == '-' || *argv[0] == '+') && argv[0][1];
-	    argc--, argv++) {
-		char *s = argv[0] + 1;
-
-		if(*argv[0] == '+') {
-			first = number(s);
-			continue;
+	for(argc--, argv++; argc > 0 && strchr("-+", *argv[0]) && argv[0][0] && argv[0][1];
+	    argc--, argv++)
+		if(option(argv[0], argv[1])) {
+			argc--;
+			argv++;
 		}
-		if(*s >= '0' && *s <= '9') {
-			ncol = number(s);
-			if(ncol < 1)
-				usage();
-			continue;
-		}
-		for(; *s; s++) {
-			if(utfrune("hlwos", *s)) {
-				char *a = s[1] ? s + 1 : argv[1];
-
-				if(a == nil)
-					usage();
-				if(*s == 'h')
-					header = a;
-				else if(*s == 'l')
-					length = number(a);
-				else if(*s == 'w')
-					width = number(a);
-				else if(*s == 'o')
-					offset = number(a);
-				else
-					chartorune(&sep, a);
-				if(s[1] == 0) {
-					argc--;
-					argv++;
-				}
-				break;
-			}
-			switch(*s) {
-			case 'a':
-				across = 1;
-				break;
-			case 'd':
-				dflag = 1;
-				break;
-			case 'f':
-				fflag = 1;
-				break;
-			case 'm':
-				mflag = 1;
-				break;
-			case 'n':
-				nflag = 1;
-				break;
-			case 't':
-				tflag = 1;
-				break;
-			default:
-				usage();
-			}
-		}
-	}
 	if(length < 1 || width < ncol)
 		usage();
 	if(mflag && argc > 0)

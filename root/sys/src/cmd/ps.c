@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 enum
 {
@@ -10,24 +11,7 @@ enum
 	Statuslen = 176,
 };
 
-static int aflag, pflag, nflag, rflag;
-
-static long
-readfile(int pid, char *file, char *buf, long n)
-{
-	char name[64];
-	int fd;
-
-	snprint(name, sizeof name, "/proc/%d/%s", pid, file);
-	fd = open(name, OREAD);
-	if(fd < 0)
-		return -1;
-	n = read(fd, buf, n - 1);
-	close(fd);
-	if(n >= 0)
-		buf[n] = 0;
-	return n;
-}
+static uchar flag[Runeself]; /* by letter */
 
 static void
 printname(int pid, char *text)
@@ -35,7 +19,7 @@ printname(int pid, char *text)
 	static char args[64 * 1024];
 	char *p;
 
-	if(!aflag || readfile(pid, "args", args, sizeof args) <= 0) {
+	if(!flag['a'] || procfile(pid, "args", args, sizeof args) <= 0) {
 		print("%s\n", text);
 		return;
 	}
@@ -55,16 +39,16 @@ printtimes(char **f, int pid)
 	utime = strtoul(f[3], 0, 0) / 1000;
 	stime = strtoul(f[4], 0, 0) / 1000;
 	rtime = strtoul(f[5], 0, 0) / 1000;
-	if(nflag && readfile(pid, "noteid", id, sizeof id) > 0)
+	if(flag['n'] && procfile(pid, "noteid", id, sizeof id) > 0)
 		print(" %6d", atoi(id));
 	print(" %4lud:%.2lud %3lud:%.2lud", utime / 60, utime % 60, stime / 60, stime % 60);
-	if(rflag && rtime >= 86400)
+	if(flag['r'] && rtime >= 86400)
 		print(" %3ludd%.2ludh", rtime / 86400, rtime / 3600 % 24);
-	else if(rflag && rtime >= 3600)
+	else if(flag['r'] && rtime >= 3600)
 		print(" %3ludh%.2ludm", rtime / 3600, rtime / 60 % 60);
-	else if(rflag)
+	else if(flag['r'])
 		print(" %4lud:%.2lud", rtime / 60, rtime % 60);
-	if(pflag)
+	if(flag['p'])
 		print(" %2s %2s", f[10], f[11]);
 }
 
@@ -73,7 +57,7 @@ ps(int pid)
 {
 	char buf[Statuslen + 200], *f[Nfield + 1], *text, *user, *state, *p;
 
-	if(readfile(pid, "status", buf, sizeof buf) < Statuslen)
+	if(procfile(pid, "status", buf, sizeof buf) < Statuslen)
 		return; /* it is gone by now */
 	/* names have fixed places, and may have blanks */
 	buf[27] = buf[55] = 0;
@@ -91,16 +75,6 @@ ps(int pid)
 	printname(pid, text);
 }
 
-static int
-bypid(const void *a, const void *b)
-{
-	int x, y;
-
-	x = atoi(((Dir *)a)->name);
-	y = atoi(((Dir *)b)->name);
-	return x < y ? -1 : x > y;
-}
-
 static void
 usage(void)
 {
@@ -111,23 +85,15 @@ usage(void)
 void
 main(int argc, char **argv)
 {
-	Dir *d;
-	long n;
-	int fd;
+	int *pids, n;
 
 	ARGBEGIN
 	{
 	case 'a':
-		aflag = 1;
-		break;
 	case 'p':
-		pflag = 1;
-		break;
 	case 'n':
-		nflag = 1;
-		break;
 	case 'r':
-		rflag = 1;
+		flag[ARGC()] = 1;
 		break;
 	default:
 		usage();
@@ -135,15 +101,8 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc != 0)
 		usage();
-	fd = open("/proc", OREAD);
-	if(fd < 0)
-		sysfatal("can't open /proc: %r");
-	n = dirreadall(fd, &d);
-	if(n < 0)
-		sysfatal("can't read /proc: %r");
-	qsort(d, n, sizeof *d, bypid);
-	for(long i = 0; i < n; i++)
-		if(d[i].name[0] >= '0' && d[i].name[0] <= '9')
-			ps(atoi(d[i].name));
+	n = procpids(&pids);
+	for(int i = 0; i < n; i++)
+		ps(pids[i]);
 	exits(nil);
 }

@@ -221,7 +221,8 @@ usage(void)
 }
 
 /* nobody looks into the memory of this process */
-static void private(void)
+static void
+hide(void)
 {
 	char name[64];
 	int fd;
@@ -264,8 +265,7 @@ main(int argc, char **argv)
 		mtpt = EARGF(usage());
 		break;
 	case 'p':
-		private
-		();
+		hide();
 		break;
 	case 's':
 		srvname = "ramfs";

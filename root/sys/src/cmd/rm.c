@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static int force, recurse;
 static char *status;
@@ -22,29 +23,19 @@ rmtree(char *name)
 	Dir *d;
 	char *path;
 	long n;
-	int fd;
 
-	fd = open(name, OREAD);
-	if(fd < 0) {
-		err(name);
-		return;
-	}
-	n = dirreadall(fd, &d);
-	close(fd);
+	n = readdir(name, &d);
 	if(n < 0)
 		err(name);
 	for(long i = 0; i < n; i++) {
-		path = smprint("%s/%s", name, d[i].name);
-		if(path == nil)
-			sysfatal("no memory: %r");
+		path = joinpath(name, d[i].name);
 		if(d[i].mode & DMDIR)
 			rmtree(path);
 		else if(remove(path) < 0)
 			err(path);
 		free(path);
 	}
-	if(n > 0)
-		free(d);
+	free(d);
 	if(remove(name) < 0)
 		err(name);
 }

@@ -6,6 +6,7 @@
 #include <libc.h>
 #include <bio.h>
 #include <regexp.h>
+#include <cmd.h>
 
 typedef struct Addr Addr;
 typedef struct Cmd Cmd;
@@ -73,14 +74,6 @@ struct Append
 };
 static Append *appends;
 static int nappends;
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
 
 static void
 bad(char *why)

@@ -5,6 +5,7 @@
 #include <libc.h>
 #include <bio.h>
 #include <regexp.h>
+#include <cmd.h>
 
 static char *stem = "x", *suffix = "";
 static Biobuf *out;
@@ -35,9 +36,7 @@ openpiece(void)
 
 	if(nfile >= 26 * 26)
 		sysfatal("more than %d pieces", 26 * 26);
-	name = smprint("%s%c%c%s", stem, 'a' + nfile / 26, 'a' + nfile % 26, suffix);
-	if(name == nil)
-		sysfatal("no memory: %r");
+	name = check(smprint("%s%c%c%s", stem, 'a' + nfile / 26, 'a' + nfile % 26, suffix));
 	openout(name);
 	nfile++;
 	free(name);
@@ -53,9 +52,7 @@ openmatch(Resub *m)
 		openpiece();
 		return;
 	}
-	name = smprint("%.*s%s", utfnlen(m[1].sp, m[1].ep - m[1].sp), m[1].sp, suffix);
-	if(name == nil)
-		sysfatal("no memory: %r");
+	name = check(smprint("%.*s%s", utfnlen(m[1].sp, m[1].ep - m[1].sp), m[1].sp, suffix));
 	openout(name);
 	free(name);
 }
@@ -114,9 +111,7 @@ byexpr(Biobuf *in, char *exp, int noline, int nocase)
 		memset(m, 0, sizeof m);
 		t = s;
 		if(nocase) {
-			t = strdup(s);
-			if(t == nil)
-				sysfatal("no memory: %r");
+			t = check(strdup(s));
 			fold(t);
 		}
 		hit = regexec(prog, t, m, nelem(m)) > 0;
@@ -171,9 +166,7 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc > 1)
 		usage();
-	in = argc ? Bopen(argv[0], OREAD) : Bfdopen(0, OREAD);
-	if(in == nil)
-		sysfatal("can't open %s: %r", argv[0]);
+	in = openin(argv[0]);
 	if(exp)
 		byexpr(in, exp, noline, nocase);
 	else

@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -78,21 +79,11 @@ memory(vlong *used, vlong *total)
 static int
 nprocs(void)
 {
-	Dir *d;
-	long n;
-	int fd, count;
+	int *pids, n;
 
-	fd = open("/proc", OREAD);
-	if(fd < 0)
-		return 0;
-	n = dirreadall(fd, &d);
-	close(fd);
-	count = 0;
-	for(long i = 0; i < n; i++)
-		count += d[i].name[0] >= '0' && d[i].name[0] <= '9';
-	if(n > 0)
-		free(d);
-	return count;
+	n = procpids(&pids);
+	free(pids);
+	return n;
 }
 
 void

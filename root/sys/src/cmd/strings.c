@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -11,6 +12,7 @@ enum
 };
 
 static int min = 6;
+static int many; /* files: each has its name above it */
 static Biobuf bout;
 
 static void
@@ -26,9 +28,10 @@ printable(long r)
 	return (r >= ' ' && r < 0x7f) || (r > 0xA0 && r != Runeerror);
 }
 
-static void
-strings(char *name, Biobuf *b, int many)
+static char *
+strings(int fd, char *name)
 {
+	Biobuf b;
 	Rune buf[Maxline];
 	vlong start, off;
 	long r;
@@ -36,9 +39,10 @@ strings(char *name, Biobuf *b, int many)
 
 	if(many)
 		Bprint(&bout, "%s:\n", name);
+	Binit(&b, fd, OREAD);
 	n = 0;
 	start = 0;
-	for(off = 0; (r = Bgetrune(b)) >= 0; off += w) {
+	for(off = 0; (r = Bgetrune(&b)) >= 0; off += w) {
 		w = r == Runeerror ? 1 : runelen(r);
 		if(printable(r)) {
 			if(n == 0)
@@ -54,14 +58,13 @@ strings(char *name, Biobuf *b, int many)
 	if(n >= min)
 		Bprint(&bout, "%8lld: %.*S\n", start, n, buf);
 	Bflush(&bout);
+	Bterm(&b);
+	return nil;
 }
 
 void
 main(int argc, char **argv)
 {
-	Biobuf *b;
-	char *status;
-
 	ARGBEGIN
 	{
 	case 'm':
@@ -74,18 +77,6 @@ main(int argc, char **argv)
 	}
 	ARGEND
 	Binit(&bout, 1, OWRITE);
-	status = nil;
-	if(argc == 0)
-		strings("<stdin>", Bfdopen(0, OREAD), 0);
-	for(int i = 0; i < argc; i++) {
-		b = Bopen(argv[i], OREAD);
-		if(b == nil) {
-			fprint(2, "strings: can't open %s: %r\n", argv[i]);
-			status = "open";
-			continue;
-		}
-		strings(argv[i], b, argc > 1);
-		Bterm(b);
-	}
-	exits(status);
+	many = argc > 1;
+	exits(eachfile(argc, argv, "open", strings));
 }

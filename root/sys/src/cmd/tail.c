@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static vlong count = 10;
 static int unit = 'l';
@@ -30,29 +31,6 @@ copy(int fd)
 			sysfatal("write error: %r");
 	if(n < 0)
 		sysfatal("read error: %r");
-}
-
-static char *
-readall(int fd, vlong *len)
-{
-	char *buf;
-	vlong n, size;
-	long m;
-
-	size = 64 * 1024;
-	buf = malloc(size);
-	m = 0;
-	for(n = 0; buf != nil && (m = read(fd, buf + n, size - n)) > 0;) {
-		n += m;
-		if(n == size)
-			buf = realloc(buf, size *= 2);
-	}
-	if(buf == nil)
-		sysfatal("no memory: %r");
-	if(m < 0)
-		sysfatal("read error: %r");
-	*len = n;
-	return buf;
 }
 
 /* where the last n lines begin */
@@ -176,14 +154,10 @@ oldstyle(char *s)
 static void
 setcount(char *s, int u)
 {
-	char *e;
-
 	fromstart = *s == '+';
 	if(*s == '+' || *s == '-')
 		s++;
-	count = strtoll(s, &e, 10);
-	if(*s == 0 || *e != 0)
-		usage();
+	count = numarg(s, 10, 0, Maxvlong, usage);
 	unit = u;
 }
 

@@ -4,6 +4,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 enum
 {
@@ -60,14 +61,6 @@ textlen(char *s, int max)
 
 	e = memchr(s, 0, max);
 	return e ? e - s : max;
-}
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
 }
 
 static void
@@ -418,7 +411,7 @@ add(char *path)
 	if(d->mode & DMDIR) {
 		n = dirreadall(fd, &e);
 		for(long i = 0; i < n; i++) {
-			p = check(smprint("%s/%s", strcmp(path, "/") == 0 ? "" : path, e[i].name));
+			p = joinpath(path, e[i].name);
 			/* . is no part of names */
 			add(strncmp(p, "./", 2) == 0 ? p + 2 : p);
 			free(p);
@@ -631,7 +624,7 @@ extract(Header *h, char *name)
 }
 
 static void
-readall(char **files)
+readarchive(char **files)
 {
 	Header h;
 	char *name;
@@ -800,7 +793,7 @@ main(int argc, char **argv)
 	else if(verb == 'r')
 		append(args);
 	else
-		readall(args);
+		readarchive(args);
 	if(filterpid) {
 		close(ar);
 		w = wait();

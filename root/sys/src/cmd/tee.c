@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static void
 usage(void)
@@ -53,9 +54,7 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
-	fds = malloc((argc + 1) * sizeof *fds);
-	if(fds == nil)
-		sysfatal("no memory: %r");
+	fds = check(malloc((argc + 1) * sizeof *fds));
 	for(i = 0; i < argc; i++)
 		if((fds[i] = opento(argv[i], append)) < 0)
 			status = "open";

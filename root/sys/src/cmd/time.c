@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static void
 usage(void)
@@ -20,17 +21,8 @@ ignore(void *, char *note)
 static noreturn void
 run(char **argv)
 {
-	char *path, why[ERRMAX];
-
-	exec(argv[0], argv);
-	rerrstr(why, sizeof why);
-	if(argv[0][0] != '/' && strncmp(argv[0], "./", 2) != 0 && strncmp(argv[0], "../", 3) != 0) {
-		path = smprint("/bin/%s", argv[0]);
-		if(path != nil)
-			exec(path, argv);
-		rerrstr(why, sizeof why);
-	}
-	fprint(2, "time: %s: %s\n", argv[0], why);
+	execbin(argv);
+	fprint(2, "time: %s: %r\n", argv[0]);
 	exits("exec error");
 }
 
@@ -65,13 +57,11 @@ main(int argc, char **argv)
 	line = smprint("%ld.%.2ldu %ld.%.2lds %ld.%.2ldr \t", w->time[0] / 1000,
 		       w->time[0] % 1000 / 10, w->time[1] / 1000, w->time[1] % 1000 / 10,
 		       w->time[2] / 1000, w->time[2] % 1000 / 10);
-	for(int i = 0; i < argc && line != nil; i++) {
-		s = smprint("%s %s", line, argv[i]);
+	for(int i = 0; i < argc; i++) {
+		s = check(smprint("%s %s", check(line), argv[i]));
 		free(line);
 		line = s;
 	}
-	if(line == nil)
-		sysfatal("no memory: %r");
 	/* the kernel will put our own name before it */
 	msg = strstr(w->msg, ": ");
 	msg = msg ? msg + 2 : w->msg;

@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static long now;
 static int nocreate;
@@ -41,7 +42,7 @@ usage(void)
 void
 main(int argc, char **argv)
 {
-	char *status, *t, *end;
+	char *status;
 
 	now = time(nil);
 	status = nil;
@@ -51,10 +52,7 @@ main(int argc, char **argv)
 		nocreate = 1;
 		break;
 	case 't':
-		t = EARGF(usage());
-		now = strtoul(t, &end, 0);
-		if(*t == 0 || *end != 0)
-			usage();
+		now = numarg(EARGF(usage()), 0, 0, 0xFFFFFFFF, usage);
 		break;
 	default:
 		usage();

@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 typedef struct Set Set;
 struct Set
@@ -23,14 +24,6 @@ usage(void)
 {
 	fprint(2, "usage: tr [-cds] [string1 [string2]]\n");
 	exits("usage");
-}
-
-static void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
 }
 
 static void

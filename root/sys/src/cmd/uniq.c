@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static int mode; /* 'u', 'd', 'c' or 0 */
 static int nfields, nchars;
@@ -51,25 +52,12 @@ out(char *line, vlong n)
 	}
 }
 
-static int
-count(char *s)
-{
-	char *e;
-	int n;
-
-	n = strtol(s, &e, 10);
-	if(*s == 0 || *e != 0 || n < 0)
-		usage();
-	return n;
-}
-
 void
 main(int argc, char **argv)
 {
-	Biobuf b;
+	Biobuf *b;
 	char *last, *s;
 	vlong n;
-	int fd;
 
 	argv0 = argv[0];
 	for(argc--, argv++; argc > 0; argc--, argv++) {
@@ -77,21 +65,18 @@ main(int argc, char **argv)
 		if(s[0] == '-' && s[1] && strchr("ucd", s[1]) && s[2] == 0)
 			mode = s[1];
 		else if(s[0] == '-' && s[1])
-			nfields = count(s + 1);
+			nfields = numarg(s + 1, 10, 0, Maxint, usage);
 		else if(s[0] == '+')
-			nchars = count(s + 1);
+			nchars = numarg(s + 1, 10, 0, Maxint, usage);
 		else
 			break;
 	}
 	if(argc > 1)
 		usage();
-	fd = 0;
-	if(argc == 1 && (fd = open(argv[0], OREAD)) < 0)
-		sysfatal("can't open %s: %r", argv[0]);
-	Binit(&b, fd, OREAD);
+	b = openin(argv[0]);
 	Binit(&bout, 1, OWRITE);
 	n = 0;
-	for(last = nil; (s = Brdstr(&b, '\n', 1)) != nil; n++) {
+	for(last = nil; (s = Brdstr(b, '\n', 1)) != nil; n++) {
 		if(last != nil && strcmp(skip(last), skip(s)) == 0) {
 			free(s);
 			continue;

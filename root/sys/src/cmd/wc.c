@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 typedef struct Count Count;
 struct Count
@@ -11,8 +12,8 @@ struct Count
 	uvlong lines, words, runes, bad, bytes;
 };
 
-static int lflag, wflag, rflag, bflag, cflag;
-static char *status;
+static uchar flag[Runeself]; /* by letter */
+static Count total;
 
 static void
 usage(void)
@@ -28,15 +29,15 @@ report(Count *c, char *name)
 
 	s = buf;
 	*s = 0;
-	if(lflag)
+	if(flag['l'])
 		s = seprint(s, buf + sizeof buf, " %7llud", c->lines);
-	if(wflag)
+	if(flag['w'])
 		s = seprint(s, buf + sizeof buf, " %7llud", c->words);
-	if(rflag)
+	if(flag['r'])
 		s = seprint(s, buf + sizeof buf, " %7llud", c->runes);
-	if(bflag)
+	if(flag['b'])
 		s = seprint(s, buf + sizeof buf, " %7llud", c->bad);
-	if(cflag)
+	if(flag['c'])
 		seprint(s, buf + sizeof buf, " %7llud", c->bytes);
 	print("%s%s%s\n", buf + 1, name ? " " : "", name ? name : "");
 }
@@ -80,8 +81,8 @@ count(Count *c, uchar *s, long n, int last, int *inword)
 	return p - s;
 }
 
-static int
-wc(int fd, char *name, Count *total)
+static char *
+wc(int fd, char *name)
 {
 	static uchar buf[64 * 1024 + UTFmax];
 	Count c;
@@ -99,62 +100,40 @@ wc(int fd, char *name, Count *total)
 	}
 	if(n < 0) {
 		fprint(2, "wc: error reading %s: %r\n", name ? name : "<stdin>");
-		return -1;
+		return "errors";
 	}
 	memset(buf + have, 0, UTFmax);
 	count(&c, buf, have, 1, &inword);
 	report(&c, name);
-	total->lines += c.lines;
-	total->words += c.words;
-	total->runes += c.runes;
-	total->bad += c.bad;
-	total->bytes += c.bytes;
-	return 0;
+	total.lines += c.lines;
+	total.words += c.words;
+	total.runes += c.runes;
+	total.bad += c.bad;
+	total.bytes += c.bytes;
+	return nil;
 }
 
 void
 main(int argc, char **argv)
 {
-	Count total;
-	int fd;
+	char *status;
 
 	ARGBEGIN
 	{
 	case 'l':
-		lflag = 1;
-		break;
 	case 'w':
-		wflag = 1;
-		break;
 	case 'r':
-		rflag = 1;
-		break;
 	case 'b':
-		bflag = 1;
-		break;
 	case 'c':
-		cflag = 1;
+		flag[ARGC()] = 1;
 		break;
 	default:
 		usage();
 	}
 	ARGEND
-	if(!(lflag || wflag || rflag || bflag || cflag))
-		lflag = wflag = cflag = 1;
-	memset(&total, 0, sizeof total);
-	if(argc == 0 && wc(0, nil, &total) < 0)
-		status = "errors";
-	for(int i = 0; i < argc; i++) {
-		fd = open(argv[i], OREAD);
-		if(fd < 0) {
-			fprint(2, "wc: can't open %s: %r\n", argv[i]);
-			status = "errors";
-			continue;
-		}
-		if(wc(fd, argv[i], &total) < 0)
-			status = "errors";
-		close(fd);
-	}
+	if(!(flag['l'] || flag['w'] || flag['r'] || flag['b'] || flag['c']))
+		flag['l'] = flag['w'] = flag['c'] = 1;
+	status = eachfile(argc, argv, "errors", wc);
 	if(argc > 1)
 		report(&total, "total");
 	exits(status);

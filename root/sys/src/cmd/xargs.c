@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static int max = 10;    /* lines a run */
 static int maxproc = 1; /* runs at once */
@@ -34,8 +35,6 @@ reap(void)
 static void
 run(char **argv)
 {
-	char *path, why[ERRMAX];
-
 	if(running == maxproc)
 		reap();
 	switch(fork()) {
@@ -45,14 +44,8 @@ run(char **argv)
 		/* what is left of the input is not the command's */
 		close(0);
 		open("/dev/null", OREAD);
-		exec(argv[0], argv);
-		rerrstr(why, sizeof why);
-		path = smprint("/bin/%s", argv[0]);
-		if(argv[0][0] != '/' && argv[0][0] != '.' && path != nil) {
-			exec(path, argv);
-			rerrstr(why, sizeof why);
-		}
-		fprint(2, "xargs: %s: %s\n", argv[0], why);
+		execbin(argv);
+		fprint(2, "xargs: %s: %r\n", argv[0]);
 		exits("exec");
 	}
 	running++;
@@ -84,9 +77,7 @@ main(int argc, char **argv)
 		argc = 1;
 		argv = echo;
 	}
-	args = malloc((argc + max + 1) * sizeof *args);
-	if(args == nil)
-		sysfatal("no memory: %r");
+	args = check(malloc((argc + max + 1) * sizeof *args));
 	memmove(args, argv, argc * sizeof *args);
 	Binit(&in, 0, OREAD);
 	n = 0;

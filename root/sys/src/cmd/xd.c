@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -173,8 +174,8 @@ row(Format *f, uchar *p, int n, int have, int *over)
 		number(pad + i, f);
 }
 
-static void
-dump(int fd)
+static char *
+dump(int fd, char *)
 {
 	uchar buf[2 * Row + 1], last[Row];
 	Biobuf b;
@@ -215,6 +216,7 @@ dump(int fd)
 	address(off, 0);
 	Bputc(&bout, '\n');
 	Bterm(&b);
+	return nil;
 }
 
 static void
@@ -240,7 +242,6 @@ void
 main(int argc, char **argv)
 {
 	char *status;
-	int fd;
 
 	argv0 = argv[0];
 	for(argc--, argv++; argc > 0 && argv[0][0] == '-' && argv[0][1]; argc--, argv++) {
@@ -254,19 +255,7 @@ main(int argc, char **argv)
 	if(nformats == 0)
 		addformat('x', 4);
 	Binit(&bout, 1, OWRITE);
-	status = nil;
-	if(argc == 0)
-		dump(0);
-	for(int i = 0; i < argc; i++) {
-		fd = open(argv[i], OREAD);
-		if(fd < 0) {
-			fprint(2, "xd: can't open %s: %r\n", argv[i]);
-			status = "can't open";
-			continue;
-		}
-		dump(fd);
-		close(fd);
-	}
+	status = eachfile(argc, argv, "can't open", dump);
 	Bterm(&bout);
 	exits(status);
 }

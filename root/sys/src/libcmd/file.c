@@ -67,3 +67,26 @@ eachin(int argc, char **argv, void (*f)(Biobuf *))
 		Bterm(b);
 	}
 }
+
+/* what is left of a file, with a NUL behind it, for the caller to free; n may be nil */
+char *
+readall(int fd, vlong *n)
+{
+	char *buf;
+	vlong len, size;
+	long m;
+
+	size = 8 * 1024;
+	buf = check(malloc(size));
+	for(len = 0; (m = read(fd, buf + len, size - len - 1)) > 0;) {
+		len += m;
+		if(size - len < 4 * 1024)
+			buf = check(realloc(buf, size *= 2));
+	}
+	if(m < 0)
+		sysfatal("read error: %r");
+	buf[len] = 0;
+	if(n != nil)
+		*n = len;
+	return buf;
+}

@@ -53,3 +53,33 @@ procfile(int pid, char *file, char *buf, long n)
 		buf[n] = 0;
 	return n;
 }
+
+/* as exec, but a name that says no directory is looked for in /bin too; returns only to tell of an error */
+void
+execbin(char **argv)
+{
+	char *path;
+
+	exec(argv[0], argv);
+	if(argv[0][0] == '/' || strncmp(argv[0], "./", 2) == 0 || strncmp(argv[0], "../", 3) == 0)
+		return;
+	path = smprint("/bin/%s", argv[0]);
+	if(path != nil)
+		exec(path, argv);
+}
+
+/* have rc do a command, with in for its standard input; its pid, or -1 */
+int
+startrc(char *cmd, int in)
+{
+	int pid;
+
+	pid = rfork(RFPROC | RFFDG | RFREND);
+	if(pid == 0) {
+		if(in != 0)
+			dup(in, 0);
+		execl("/bin/rc", "rc", "-c", cmd, nil);
+		sysfatal("/bin/rc: %r");
+	}
+	return pid;
+}
