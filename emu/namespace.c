@@ -103,6 +103,8 @@ setvars(const Options *o, const Hostparam *hp)
 	ksetenv("terminal", "emu");
 	ksetenv("sysname", hp->hostname);
 	ksetenv("user", up->user);
+	if(hp->timezone[0] != 0)
+		ksetenv("timezone", hp->timezone);
 	snprint(home, sizeof home, "/usr/%s", up->user);
 	ksetenv("home", home);
 	ksetenv("rootdir", "/root");

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "linux.h"
+#include "zone.h"
 
 static void
 set(char *to, usize size, const char *s)
@@ -127,4 +128,5 @@ hostparam(Hostparam *p)
 	finddata(p);
 	datadir(p, "tmp", p->tmp, sizeof p->tmp);
 	datadir(p, "usr", p->usr, sizeof p->usr);
+	zonetext(p->timezone, sizeof p->timezone, hostnsec() / 1000000000);
 }

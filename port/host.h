@@ -303,5 +303,6 @@ typedef struct Hostparam
 	char data[1024]; /* where this user's own data goes */
 	char tmp[1200];  /* a directory of this user's own for /tmp, made if need be; "": none */
 	char usr[1200];  /* the same for /usr */
+	char timezone[2048]; /* as in /env/timezone; "": Greenwich's */
 } Hostparam;
 void hostparam(Hostparam *p); /* [boot] */
