@@ -159,6 +159,54 @@ forms(void)
 	free(p);
 }
 
+/* a search of text from..to, or backwards; the match as "2-5 3-4" */
+static char *
+tryin(Reprog *(*comp)(const char *), char *re, Rune *text, int from, int to)
+{
+	static char buf[100];
+	Reprog *prog = comp(re);
+	Resub m[2];
+
+	if(prog == nil)
+		return "error";
+	memset(m, 0, sizeof m);
+	m[0].rsp = text + from;
+	m[0].rep = text + to;
+	buf[0] = '\0';
+	if(rregexecin(prog, text, text + runestrlen(text), m, 2) == 1 && m[1].rsp != nil)
+		snprint(buf, sizeof buf, "%d-%d %d-%d", (int)(m[0].rsp - text),
+			(int)(m[0].rep - text), (int)(m[1].rsp - text), (int)(m[1].rep - text));
+	else if(m[0].rsp != text + from || m[0].rep != text + to)
+		snprint(buf, sizeof buf, "%d-%d", (int)(m[0].rsp - text), (int)(m[0].rep - text));
+	free(prog);
+	return buf;
+}
+
+#define fore(re, text, a, b, want) eqstr(tryin(regcomp, re, text, a, b), want)
+#define back(re, text, a, b, want) eqstr(tryin(regcompback, re, text, a, b), want)
+
+static void
+within(void)
+{
+	fore("o+", L"foo boo", 0, 7, "1-3");
+	fore("fo$", L"foo", 0, 2, "");
+	fore("(o)$", L"fo\n", 0, 2, "1-2 1-2");
+	fore("^b", L"a\nb", 2, 3, "");
+	fore("^(b)", L"a\nbb", 2, 4, "2-3 2-3");
+	fore("^o", L"fo", 1, 2, "");
+	back("o+", L"foo boo", 0, 7, "5-7");
+	back("o+", L"foo boo", 0, 6, "5-6");
+	back("o+", L"foo boo", 0, 4, "1-3");
+	back("o+", L"foo boo", 2, 4, "2-3");
+	back("x", L"foo", 0, 3, "");
+	back("ab(c+)", L"abc abcc abd", 0, 12, "4-8 6-8");
+	back("a(b|bc)c?", L"abc", 0, 3, "0-3 1-2");
+	back("(^|x)a", L"xa\na", 0, 4, "3-4 3-3");
+	back("a$", L"a\nab", 0, 4, "0-1");
+	back("b*", L"abb", 0, 3, "1-3");
+	back("☺[☹-☻]+", L"☺☻☻x", 0, 4, "0-3");
+}
+
 /* (x+x+)+y and nested stars against many x, deep parentheses: all of these in no time */
 static void
 limits(void)
@@ -263,6 +311,11 @@ agree(void)
 }
 
 Case cases[] = {
-	{"matches", matches}, {"errors", errors}, {"forms", forms},
-	{"limits", limits},   {"agree", agree},   {nil},
+	{"matches", matches},
+	{"errors", errors},
+	{"forms", forms},
+	{"within", within},
+	{"limits", limits},
+	{"agree", agree},
+	{nil},
 };

@@ -34,6 +34,7 @@ struct Comp
 {
 	const char *p; /* what is left to read */
 	int anynl;
+	int back; /* the program goes through the text from its end */
 	char *err;
 
 	Inst *inst;
@@ -125,6 +126,12 @@ reduce(Comp *c)
 	if(c->err != nil)
 		return;
 	if(op == Cat) {
+		if(c->back) {
+			Piece t = a;
+
+			a = b;
+			b = t;
+		}
 		c->inst[a.last].next = b.first;
 		pushpiece(c, a.first, b.last);
 		return;
@@ -204,8 +211,8 @@ rightparen(Comp *c)
 		return;
 	sub = c->op[--c->nop].sub;
 	a = poppiece(c, "missing operand");
-	open = newinst(c, Open);
-	close = newinst(c, Close);
+	open = newinst(c, c->back ? Close : Open);
+	close = newinst(c, c->back ? Open : Close);
 	if(c->err != nil)
 		return;
 	c->inst[open].sub = c->inst[close].sub = sub;
@@ -395,7 +402,7 @@ static Reprog *
 pack(Comp *c)
 {
 	usize ni = c->ninst * sizeof(Inst), nc = c->nclass * sizeof(Reclass);
-	usize nr = c->nrange * sizeof(Range), nd = (_dfasize(c->ninst) + 7) & ~(usize)7;
+	usize nr = c->nrange * sizeof(Range), nd = c->back ? 0 : (_dfasize(c->ninst) + 7) & ~(usize)7;
 	Reprog *p = mallocz(sizeof *p + nd + ni + nc + nr, 1);
 	int i;
 
@@ -412,15 +419,17 @@ pack(Comp *c)
 	memmove(p->range, c->range, nr);
 	p->ninst = c->ninst;
 	p->nsub = c->nsub;
+	p->back = c->back;
 	p->start = c->piece[0].first;
-	for(i = p->start; p->inst[i].type == Nop || p->inst[i].type == Open; i = p->inst[i].next) {
+	for(i = p->start; p->inst[i].type == Nop || p->inst[i].type == (c->back ? Close : Open);
+	    i = p->inst[i].next) {
 	}
 	p->first = p->inst[i].type == Char ? p->inst[i].r : 0;
 	return p;
 }
 
 static Reprog *
-compile(const char *s, int literal, int anynl)
+compile(const char *s, int literal, int anynl, int back)
 {
 	Reprog *prog = nil;
 	Comp c;
@@ -428,6 +437,7 @@ compile(const char *s, int literal, int anynl)
 	memset(&c, 0, sizeof c);
 	c.p = s;
 	c.anynl = anynl;
+	c.back = back;
 	c.nsub = 1;
 	parse(&c, literal);
 	if(c.err == nil)
@@ -445,17 +455,23 @@ compile(const char *s, int literal, int anynl)
 Reprog *
 regcomp(const char *s)
 {
-	return compile(s, 0, 0);
+	return compile(s, 0, 0, 0);
 }
 
 Reprog *
 regcomplit(const char *s)
 {
-	return compile(s, 1, 0);
+	return compile(s, 1, 0, 0);
 }
 
 Reprog *
 regcompnl(const char *s)
 {
-	return compile(s, 0, 1);
+	return compile(s, 0, 1, 0);
+}
+
+Reprog *
+regcompback(const char *s)
+{
+	return compile(s, 0, 0, 1);
 }

@@ -3,7 +3,8 @@
  * after the other.  A way (Thread) is an instruction and where its subexpressions lie; of
  * two at the same instruction the first is kept, which began further left or is preferred.  So
  * there are never more than the program has instructions, and time is linear in the text.
- * Of the matches the leftmost is taken, of those the longest.
+ * Of the matches the leftmost is taken, of those the longest.  A program that goes backwards takes the
+ * one that ends last, and of those the longest.
  */
 #include <u.h>
 #include <libc.h>
@@ -35,8 +36,10 @@ struct Run
 {
 	Reprog *prog;
 	int runes;
+	int back;
 	Pos bol;    /* where the text begins */
-	Pos eol;    /* where it ends at the latest; or nil */
+	Pos eol;    /* where the search ends at the latest; or nil */
+	Pos end;    /* where the text ends, if that may be elsewhere; or nil */
 	int nat;    /* 2 * nsub */
 	int *seen;  /* by instruction: generation in which it got into the list */
 	int gen;
@@ -58,6 +61,12 @@ getrune(Run *x, Pos p, int *n)
 	Rune r;
 
 	*n = 0;
+	if(x->back) {
+		if(p <= x->eol)
+			return 0;
+		*n = -(int)sizeof r;
+		return ((const Rune *)p)[-1];
+	}
 	if(x->eol != nil && p >= x->eol)
 		return 0;
 	if(x->runes) {
@@ -75,6 +84,15 @@ getrune(Run *x, Pos p, int *n)
 	if(r == 0)
 		*n = 0;
 	return r;
+}
+
+/* does a line end at p, behind which is r or nothing */
+static int
+lineends(Run *x, Pos p, Rune r)
+{
+	if(x->end != nil)
+		return p >= x->end || *(const Rune *)p == '\n';
+	return r == 0 || r == '\n';
 }
 
 /* put the thread that stands at pc, with x->at, on the list, by way of all that takes no rune */
@@ -101,7 +119,7 @@ follow(Run *x, List *l, int pc, Pos p, Rune r)
 				continue;
 			break;
 		case Eol:
-			if(r != 0 && r != '\n')
+			if(!lineends(x, p, r))
 				continue;
 			break;
 		case Open:
@@ -158,17 +176,24 @@ _regtakes(Reprog *prog, Inst *i, Rune r)
 	return 0;
 }
 
+/* is a before b, in the direction of the search */
+static int
+before(Run *x, Pos a, Pos b)
+{
+	return x->back ? a > b : a < b;
+}
+
 static void
 match(Run *x, Pos *at, Pos p)
 {
-	if(x->matched && (at[0] > x->best[0] || (at[0] == x->best[0] && p <= x->best[1])))
+	if(x->matched && (before(x, x->best[0], at[0]) || (at[0] == x->best[0] && !before(x, x->best[1], p))))
 		return;
 	memmove(x->best, at, x->nat * sizeof(Pos));
 	x->best[1] = p;
 	x->matched = 1;
 }
 
-/* from the threads at p to those after its rune, r of n bytes */
+/* from the threads at p to those after its rune, r of n bytes, less than 0 backwards */
 static void
 step(Run *x, List *from, List *to, Pos p, Rune r, int n)
 {
@@ -179,14 +204,14 @@ step(Run *x, List *from, List *to, Pos p, Rune r, int n)
 
 	to->n = 0;
 	x->gen++;
-	if(n > 0)
+	if(n != 0)
 		next = getrune(x, p + n, &m);
 	for(i = 0; i < from->n; i++) {
 		at = from->at + (usize)i * x->nat;
 		t = &x->prog->inst[from->pc[i]];
 		if(t->type == Match)
 			match(x, at, p);
-		else if(n > 0 && (!x->matched || at[0] <= x->best[0]) && _regtakes(x->prog, t, r)) {
+		else if(n != 0 && (!x->matched || !before(x, x->best[0], at[0])) && _regtakes(x->prog, t, r)) {
 			memmove(x->at, at, x->nat * sizeof(Pos));
 			follow(x, to, t->next, p + n, next);
 		}
@@ -207,7 +232,7 @@ skip(Run *x, Pos p)
 
 		return q == nil ? p + strlen((const char *)p) : q;
 	}
-	while((r = getrune(x, p, &n)) != first && n > 0)
+	while((r = getrune(x, p, &n)) != first && n != 0)
 		p += n;
 	return p;
 }
@@ -244,10 +269,43 @@ run(Run *x, List *from, List *to, Pos p)
 	}
 }
 
-static int
-search(Reprog *prog, int runes, Pos text, Resub *m, int ms)
+/* which part of the text to search; result: where to begin */
+static Pos
+bounds(Run *x, Pos text, Resub *m, int ms)
 {
-	int i, nsub = m == nil || ms < 1 ? 1 : ms > prog->nsub ? prog->nsub : ms;
+	Resub all = {{nil}, {nil}}, *r = m != nil && ms > 0 ? m : &all;
+
+	if(x->back) {
+		x->eol = r->sp != nil ? (Pos)r->sp : text;
+		return r->ep != nil ? (Pos)r->ep : x->end;
+	}
+	x->eol = r->ep != nil ? (Pos)r->ep : x->end;
+	return r->sp != nil ? (Pos)r->sp : text;
+}
+
+/* say where the match and its parts are */
+static void
+report(Run *x, Resub *m, int ms, int nsub)
+{
+	Pos t;
+	int i, set;
+
+	if(x->back) {
+		t = x->best[0];
+		x->best[0] = x->best[1];
+		x->best[1] = t;
+	}
+	for(i = 0; i < ms; i++) {
+		set = i < nsub && x->best[2 * i + 1] != nil;
+		m[i].sp = set ? (char *)x->best[2 * i] : nil;
+		m[i].ep = set ? (char *)x->best[2 * i + 1] : nil;
+	}
+}
+
+static int
+search(Reprog *prog, int runes, Pos text, Pos end, Resub *m, int ms)
+{
+	int nsub = m == nil || ms < 1 ? 1 : ms > prog->nsub ? prog->nsub : ms;
 	int ni = prog->ninst, nat = 2 * nsub;
 	List from, to;
 	uchar *mem;
@@ -262,6 +320,8 @@ search(Reprog *prog, int runes, Pos text, Resub *m, int ms)
 	x.prog = prog;
 	x.runes = runes;
 	x.bol = text;
+	x.end = end;
+	x.back = prog->back;
 	x.nat = nat;
 	x.todo = (Todo *)mem;
 	x.at = (Pos *)(x.todo + 2 * ni + 1);
@@ -272,18 +332,9 @@ search(Reprog *prog, int runes, Pos text, Resub *m, int ms)
 	to.pc = from.pc + ni;
 	x.seen = to.pc + ni;
 	memset(x.seen, 0, ni * sizeof(int));
-	if(m != nil && ms > 0) {
-		x.eol = (Pos)m[0].ep;
-		if(m[0].sp != nil)
-			text = (Pos)m[0].sp;
-	}
-	run(&x, &from, &to, text);
-	for(i = 0; x.matched && m != nil && i < ms; i++) {
-		int set = i < nsub && x.best[2 * i + 1] != nil;
-
-		m[i].sp = set ? (char *)x.best[2 * i] : nil;
-		m[i].ep = set ? (char *)x.best[2 * i + 1] : nil;
-	}
+	run(&x, &from, &to, bounds(&x, text, m, ms));
+	if(x.matched && m != nil)
+		report(&x, m, ms, nsub);
 	free(mem);
 	return x.matched;
 }
@@ -298,11 +349,17 @@ regexec(Reprog *prog, const char *s, Resub *m, int ms)
 		if(r == 0 || (r > 0 && (m == nil || ms < 1)))
 			return r;
 	}
-	return search(prog, 0, (Pos)s, m, ms);
+	return search(prog, 0, (Pos)s, nil, m, ms);
 }
 
 int
 rregexec(Reprog *prog, const Rune *s, Resub *m, int ms)
 {
-	return search(prog, 1, (Pos)s, m, ms);
+	return search(prog, 1, (Pos)s, nil, m, ms);
+}
+
+int
+rregexecin(Reprog *prog, const Rune *s, const Rune *e, Resub *m, int ms)
+{
+	return search(prog, 1, (Pos)s, (Pos)e, m, ms);
 }

@@ -54,6 +54,7 @@ struct Reprog
 	int start;
 	int ninst;
 	int nsub;   /* parentheses, and one for the whole */
+	int back;   /* the text is gone through from its end */
 	Rune first; /* what every match begins with, if it is a single rune; or 0 */
 	Inst *inst;
 	Reclass *class;
