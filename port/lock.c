@@ -417,6 +417,15 @@ qlock(QLock *q)
 		waitgot(h, Queueing);
 }
 
+/* Who breaks up's wait for q holds rlock meanwhile: with eq nil, q is no longer touched */
+static void
+seteq(QLock *q)
+{
+	lock(&up->rlock);
+	up->eq = q;
+	unlock(&up->rlock);
+}
+
 void
 eqlock(QLock *q)
 {
@@ -425,13 +434,13 @@ eqlock(QLock *q)
 	checknolock("eqlock");
 	checkrank(q, Hqlock, q->rank);
 	h = want(q, Hqlock);
-	atomic_store(&up->eq, q);
 	if(!qtake(q, h)) {
+		seteq(q);
 		if(atomic_load(&up->intr))
 			eqbreak(up);
 		waitgot(h, Queueing);
+		seteq(nil);
 	}
-	atomic_store(&up->eq, nil);
 	if(atomic_load(&h->got) == 2) {
 		drop(h);
 		atomic_store(&up->intr, 0);
@@ -439,18 +448,34 @@ eqlock(QLock *q)
 	}
 }
 
+/* p->rlock is held, and keeps q there; q's own Lock comes first, so only try it.  False: try again */
+static bool
+leaveeq(QLock *q, Proc *p)
+{
+	if(q == nil)
+		return true;
+	if(!canlock(&q->use))
+		return false;
+	if(unqueue(&q->head, &q->tail, p))
+		give(q, &q->use, p, 2);
+	unlock(&q->use);
+	return true;
+}
+
 /* a note for p: take it out of the line of an eqlock, if that is where it is */
 void
 eqbreak(Proc *p)
 {
-	QLock *q = atomic_load(&p->eq);
+	bool done;
 
-	if(q == nil)
-		return;
-	lock(&q->use);
-	if(atomic_load(&p->eq) == q && unqueue(&q->head, &q->tail, p))
-		give(q, &q->use, p, 2);
-	unlock(&q->use);
+	for(;;) {
+		lock(&p->rlock);
+		done = leaveeq(p->eq, p);
+		unlock(&p->rlock);
+		if(done)
+			return;
+		hostyield();
+	}
 }
 
 bool
@@ -752,6 +777,7 @@ releaseheld(void)
 			release(h);
 		drop(h);
 	}
+	seteq(nil);
 }
 
 void

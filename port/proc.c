@@ -34,7 +34,7 @@ static struct
 	QLock turn;     /* which idle undertaker is next */
 	Rendez buryr;   /* that one */
 	Proc *_Atomic buryq; /* [l] by tabnext */
-	int nbury;           /* [l] undertakers */
+	_Atomic int nbury;   /* [l] undertakers */
 	_Atomic int nidle;   /* [l] of them wait for work */
 } tab = {.lk = {.rank = Rproctab}};
 
@@ -364,8 +364,8 @@ pop(Proc *_Atomic *list)
 }
 
 /*
- * The dead one may have been about to wake somebody, and only the host's wake-up was
- * missing.  Sleepers look at their words again whenever they wake, so wake them all.
+ * The dead one may have been about to wake somebody, and only the host's wake-up was missing.
+ * Waiters look at their words again whenever they wake, so wake them all.
  */
 static void
 wakeall(void)
@@ -373,6 +373,7 @@ wakeall(void)
 	for(int i = 0; i < nprocslots(); i++) {
 		Proc *p = tab.slot[i];
 		int n = atomic_load(&p->nheld);
+		atomic_fetch_add(&p->wakeword, 1); /* it may be just about to wait */
 		hostwake(&p->wakeword, 1);
 		for(int j = 0; j < n; j++) {
 			Lock *lk = p->held[j].lk;
@@ -421,15 +422,23 @@ reap(Proc *p)
 	Proc *me = up;
 
 	memloose(p);
+	breaksleep(p); /* before its locks are another's, who may sleep there next */
 	up = p;
 	up->dying = true;
 	up->nnote = 0;
 	atomic_store(&up->hostpid, 0);
 	releaseheld();
-	leaverendez();
 	atomic_store(&up->notepending, 0);
 	atomic_store(&up->intr, 0);
 	up = me;
+}
+
+/* Or it had made true what somebody sleeps for, and not said so yet: all sleepers look again */
+static void
+rouse(void)
+{
+	for(int i = 0; i < nprocslots(); i++)
+		breaksleep(tab.slot[i]);
 }
 
 /* As if we were p: unwind its errors, and exit for it */
@@ -526,6 +535,42 @@ countidle(int n)
 	unlock(&tab.lk);
 }
 
+static void undertaker(void *arg);
+
+static void
+hireundertaker(void)
+{
+	lock(&tab.lk);
+	tab.nbury++;
+	tab.nidle++;
+	unlock(&tab.lk);
+	memkept(kproc("undertaker", undertaker, nil)->text);
+}
+
+/*
+ * Somebody is to be buried, and must not wait for the end of another's burial: there should be one
+ * who is free to do it.  Who counts as idle takes from the list, or sees it empty, before he sleeps.
+ */
+static void
+needundertaker(void)
+{
+	if(tab.buryq == nil)
+		return;
+	if(tab.nidle > 0 || tab.nbury >= Nundertaker) {
+		wakeup(&tab.buryr);
+		return;
+	}
+	if(waserror()) { /* ok: those that there are will come to it */
+		lock(&tab.lk);
+		tab.nbury--;
+		tab.nidle--;
+		unlock(&tab.lk);
+		return;
+	}
+	hireundertaker();
+	poperror();
+}
+
 static void
 undertaker(void *arg)
 {
@@ -538,30 +583,12 @@ undertaker(void *arg)
 			sleep(&tab.buryr, haveburial, nil);
 		qunlock(&tab.turn);
 		countidle(-1);
-		while((p = pop(&tab.buryq)) != nil)
+		while((p = pop(&tab.buryq)) != nil) {
+			needundertaker(); /* for the rest of the list */
 			bury(p);
+		}
 		countidle(1);
 	}
-}
-
-static void
-hireundertaker(void)
-{
-	countidle(1);
-	tab.nbury++;
-	memkept(kproc("undertaker", undertaker, nil)->text);
-}
-
-/* somebody is to be buried: there should be one who is free to do it */
-static void
-needundertaker(void)
-{
-	if(tab.nidle > 0 || tab.nbury >= Nundertaker)
-		return;
-	if(waserror()) /* ok: those that there are will come to it */
-		return;
-	hireundertaker();
-	poperror();
 }
 
 static void
@@ -574,9 +601,9 @@ reaper(void *arg)
 		sleep(&tab.reapr, work, nil);
 		while((p = pop(&tab.reapq)) != nil) {
 			reap(p);
+			rouse();
 			push(&tab.buryq, p);
 			needundertaker();
-			wakeup(&tab.buryr);
 		}
 		while((p = pop(&tab.startq)) != nil)
 			startkproc(p);

@@ -203,13 +203,13 @@ struct Proc
 
 	/* waiting */
 	_Atomic u32int wakeword; /* [a] futex: changes at each wake-up */
-	Lock rlock;              /* with r: wakes against interrupts */
+	Lock rlock;              /* with r and eq: wakes against interrupts */
 	Rendez *_Atomic r;       /* [r for changes] asleep here */
 	Rendez waitr;            /* children's exits */
 	Rendez sleepr;           /* sleep(2), tsleep without another */
 	Proc *qnext;             /* [QLock.use] */
 	Held *qheld;             /* [QLock.use] its entry in held while it queues */
-	QLock *_Atomic eq;       /* [a] queues here, and a note may break it */
+	QLock *eq;               /* [r] queues here, and a note may break it */
 	int wakefd;              /* [o] for hostpoll; -1: not made yet */
 	_Atomic u32int polling;  /* [a] in hostpoll: wake through wakefd */
 
@@ -280,7 +280,7 @@ void eqbreak(Proc *p);       /* lock.c: break its eqlock */
 void startproc(Proc *p);     /* let a Stopped process go on */
 void lockmend(Proc *p); /* lock.c: p was killed: put back what it changed under Locks, free them */
 void releaseheld(void); /* lock.c: the reaper, as up: give up what a killed process held */
-void leaverendez(void); /* sleep.c: likewise, the Rendez it slept at */
+void breaksleep(Proc *p); /* sleep.c: if p sleeps at a Rendez, it leaves it and looks again */
 
 /* exit.c */
 noreturn void pexit(const char *exitstr, bool freemem);

@@ -62,6 +62,14 @@ attach(Rendez *r, bool (*cond)(void *), void *arg, bool *intr)
 	return asleep;
 }
 
+/* Whoever detached up gives r->lk up before up's own: with that, r is no longer touched, and may vanish */
+static void
+letgoof(void)
+{
+	lock(&up->rlock);
+	unlock(&up->rlock);
+}
+
 /* until somebody detaches up, or the time end (hostmono; < 0 none) comes */
 static void
 doze(Rendez *r, s64int end)
@@ -71,8 +79,10 @@ doze(Rendez *r, s64int end)
 
 	for(;;) {
 		w = atomic_load(&up->wakeword);
-		if(atomic_load(&up->r) != r) /* another process clears it */
+		if(atomic_load(&up->r) != r) { /* another process clears it */
+			letgoof();
 			return;
+		}
 		left = end < 0 ? -1 : end - hostmono();
 		if(end >= 0 && left <= 0)
 			break;
@@ -127,20 +137,21 @@ wakeup(Rendez *r)
 
 	lock(&r->lk);
 	p = r->p;
-	if(p != nil) {
-		lock(&p->rlock);
-		detach(r, p);
-		unlock(&p->rlock);
+	if(p == nil) {
+		unlock(&r->lk);
+		return false;
 	}
+	lock(&p->rlock);
+	detach(r, p);
 	unlock(&r->lk);
-	if(p != nil)
-		wakeproc(p);
-	return p != nil;
+	unlock(&p->rlock); /* last: see letgoof */
+	wakeproc(p);
+	return true;
 }
 
 /* The Rendez that p sleeps at can vanish with its owner unless p->rlock is held, but
  * its lock comes first: so only try it, and look again. */
-static void
+void
 breaksleep(Proc *p)
 {
 	Rendez *r;
@@ -162,12 +173,6 @@ breaksleep(Proc *p)
 		unlock(&p->rlock);
 		hostyield();
 	}
-}
-
-void
-leaverendez(void)
-{
-	breaksleep(up);
 }
 
 /*
