@@ -44,6 +44,15 @@ typedef struct Frame
 } Frame;
 _Static_assert(offsetof(Frame, u) == Framelow, "note frame");
 
+/* Unless p has had its notes meanwhile, and may be another process by now */
+static void
+tellnote(Proc *p)
+{
+	if(atomic_load(&p->nnote) > 0)
+		procinterrupt(p);
+}
+DEFREDO(tellnote, Proc)
+
 bool
 postnote(Proc *p, const char *msg, int flag)
 {
@@ -61,10 +70,14 @@ postnote(Proc *p, const char *msg, int flag)
 		strecpy(n->msg, n->msg + sizeof n->msg, msg);
 		n->flag = flag;
 		ok = true;
+		keepold(up->err.n);
+		onerror(tellnote, p);
 	}
 	unlock(&p->notelk);
-	if(ok)
+	if(ok) {
 		procinterrupt(p);
+		poperror();
+	}
 	return ok;
 }
 
