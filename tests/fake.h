@@ -13,6 +13,9 @@ s64int fakenow(void);
 void fakeadvance(s64int ns); /* wakes those whose time has come */
 /* wait until every other thread waits for something; the clock stands still */
 void fakesettle(void);
+/* from now on, whoever wakes another stands still until all others wait: the woken one is always
+ * the faster */
+void fakeeager(bool on);
 bool fakeslow(void); /* under valgrind */
 
 /* ---- failures ---- */

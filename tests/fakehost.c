@@ -37,7 +37,8 @@ static int nrunning = 1; /* threads that do not wait */
 static int nreal;        /* threads that wait for the real host */
 static int lastpid = Firstpid - 1;
 static int nprocess;
-static Fthread *settling; /* waits in fakesettle */
+static Fthread *settling; /* wait until all others do, in this order */
+static bool eager;
 static s64int now = (s64int)1000000000 * 1000000000;
 static s64int started = (s64int)1000000000 * 1000000000;
 
@@ -124,9 +125,11 @@ idle(void)
 {
 	s64int next = -1;
 
-	if(settling != nil && nrunning == 0) {
-		funblock(settling);
-		settling = nil;
+	while(settling != nil && nrunning == 0) {
+		Fthread *f = settling;
+
+		settling = f->settle;
+		funblock(f);
 	}
 	if(nrunning > 0 || nreal > 0)
 		return;
@@ -237,18 +240,42 @@ hostwait(_Atomic u32int *word, u32int val, s64int ns)
 	return r;
 }
 
+/* with big held: until all others wait; those that woke somebody go on before the test does */
+static void
+settle(Fthread **l)
+{
+	Fthread *f = fself();
+
+	if(nrunning <= 1 && settling == nil)
+		return;
+	f->settle = *l;
+	*l = f;
+	fblock(f, -1);
+}
+
 void
 hostwake(_Atomic u32int *word, int n)
 {
+	bool woke = false;
+
 	fenter();
 	pthread_mutex_lock(&big);
 	for(Fthread *f = threads; f != nil && n > 0; f = f->next)
 		if(f->blocked && f->word == word) {
 			f->word = nil;
 			funblock(f);
+			woke = true;
 			n--;
 		}
+	if(woke && eager)
+		settle(&settling);
 	pthread_mutex_unlock(&big);
+}
+
+void
+fakeeager(bool on)
+{
+	eager = on;
 }
 
 void
@@ -518,13 +545,12 @@ fakeadvance(s64int ns)
 void
 fakesettle(void)
 {
-	Fthread *f = fself();
+	Fthread **l;
 
 	pthread_mutex_lock(&big);
-	if(nrunning > 1) {
-		settling = f;
-		fblock(f, -1);
-	}
+	for(l = &settling; *l != nil; l = &(*l)->settle)
+		;
+	settle(l);
 	pthread_mutex_unlock(&big);
 }
 

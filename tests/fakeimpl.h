@@ -71,6 +71,7 @@ typedef struct Fthread
 	/* waiting */
 	pthread_cond_t cond;
 	bool blocked;           /* [big] */
+	struct Fthread *settle; /* [big] another one that waits in fakesettle, for longer */
 	_Atomic u32int *word;   /* [big] */
 	int pollfd, pollevents; /* [big] */
 	int pollwake;           /* [big] */

@@ -3,11 +3,8 @@
  * them, QLocks and the lines before them, undo functions in the middle, a child that it was making.
  * A victim dies at its own nth call of the host.
  */
-#include "unit.h"
-#include "host.h"
+#include "inproc.h"
 #include "keepold.h"
-#include "mem.h"
-#include "proc.h"
 
 static Lock outer, inner;
 static QLock ql;
@@ -15,38 +12,6 @@ static RWlock rw;
 static int x, y, z;
 static u8int small;
 static char text[20];
-static _Atomic int ndone;
-
-/* the real thing that a program of the fake host cannot be: kernel code in a process */
-static void
-body(void *v)
-{
-	up = v;
-	atomic_store(&up->state, Running);
-	up->kfn(up->karg);
-	ndone++;
-	pexit(nil, true);
-}
-
-static Proc *
-start(void (*fn)(void *), void *arg)
-{
-	Proc *p = newproc();
-
-	p->kfn = fn;
-	p->karg = arg;
-	kstrset(&p->text, "victim");
-	check(hostfork(body, p, (u8int *)p->kstack + Kstacksize, &p->hostpid) >= 0);
-	return p;
-}
-
-/* die now */
-static void
-die(void)
-{
-	fakekill(hostgetpid());
-	hostyield();
-}
 
 static void
 halfchanged(void *arg)
