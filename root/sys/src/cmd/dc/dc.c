@@ -5,6 +5,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 #include "num.h"
 
 typedef struct Item Item;
@@ -675,9 +676,7 @@ main(int argc, char **argv)
 		goto usage;
 	Binit(&bout, 1, OWRITE);
 	if(argc == 1) {
-		in = Bopen(argv[0], OREAD);
-		if(in == nil)
-			sysfatal("can't open %s: %r", argv[0]);
+		in = openin(argv[0]);
 		run();
 		Bterm(in);
 	}

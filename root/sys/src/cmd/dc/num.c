@@ -3,15 +3,8 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 #include "num.h"
-
-void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
 
 static Num *new(int n, int scale)
 {

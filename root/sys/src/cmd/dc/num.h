@@ -12,7 +12,6 @@ struct Num
 	schar *d;
 };
 
-extern void *check(void *);
 extern Num *numint(vlong);
 extern Num *numkeep(Num *); /* another reference */
 extern void numfree(Num *);
