@@ -1,0 +1,145 @@
+/*
+ * calc.h: the language that bc and hoc have in common, with statements and operators like C's.
+ * calclex.c makes tokens, calcparse.c trees, calcrun.c runs statements.  What numbers and names
+ * are and what expressions give is the program's own; it says so in its lang.
+ */
+#pragma once
+
+/* tokens, other than characters that stand for themselves, and kinds of nodes */
+enum
+{
+	Tnum = 256,
+	Tname,
+	Tstr,
+	Teq,
+	Tne,
+	Tle,
+	Tge,
+	Tand,
+	Tor,
+	Tinc,
+	Tdec,
+	Tadda,
+	Tsuba,
+	Tmula,
+	Tdiva,
+	Tmoda,
+	Tpowa,
+	Tbreak,
+	Tcontinue,
+	Telse,
+	Tfor,
+	Tif,
+	Tprint,
+	Treturn,
+	Twhile,
+	Nvar,
+	Nelem,
+	Nparam,
+	Ncall,
+	Nneg,
+	Nnot,
+	Npre, /* n is 1 or -1 */
+	Npost,
+	Nassign, /* n is an operator, or 0 */
+	Nblock,
+	Nexpr,
+	Town, /* the first of a program's own */
+};
+/* how strongly operators bind */
+enum
+{
+	Sor = 1,
+	Sand,
+	Srelation,
+	Ssum,
+	Sproduct,
+};
+enum /* how a statement ended */
+{
+	Normal,
+	Break,
+	Continue,
+	Return,
+};
+
+typedef struct Node Node;
+typedef struct Sym Sym; /* the program's; begins with a Name */
+typedef struct Name Name;
+typedef struct Word Word;
+typedef struct Lang Lang;
+struct Node
+{
+	int op;
+	Node *a, *b, *c, *d;
+	Node *next; /* in a list */
+	int n;
+	double v;
+	char *s;
+	Sym *sym;
+};
+struct Name
+{
+	char *name;
+	Name *next;
+};
+struct Word
+{
+	char *s;
+	int tok;
+};
+struct Lang
+{
+	Word *words;             /* until one without a name */
+	int escapes;             /* \ means something in strings, and they end with their lines */
+	int strict;              /* statements in a block need something between them */
+	int (*more)(void);       /* the input has ended: is there another */
+	int (*letter)(long);     /* begins a name */
+	int (*digit)(long);      /* begins a number */
+	void (*number)(long);    /* put it into text */
+	Node *(*statement)(int); /* of a kind of its own, or nil */
+	int (*islvalue)(Node *);
+	int (*truth)(Node *);
+	void (*effect)(Node *); /* of an expression, whose value is of no use */
+	void (*print)(Node *);  /* an item of print */
+	void (*value)(Node *);  /* a statement that is an expression or of its own kind */
+	void (*result)(Node *); /* of a function; nil: there is none */
+	void (*recover)(void);  /* after an error */
+};
+extern Lang lang;
+
+/* calclex.c */
+extern char *from; /* text to read, or nil: */
+extern Biobuf *in;
+extern Biobuf bout;
+extern int lineno;
+extern int tok;
+extern char *text; /* of a name, number or string */
+extern int failed;
+extern void fail(char *, ...);
+extern long getch(void);
+extern void ungetch(long);
+extern void newtext(void);
+extern void addtext(long);
+extern void advance(void);
+extern void expect(int);
+extern int separator(void);
+extern void *lookup(char *, int);
+extern void session(void (*)(void));
+
+/* calcparse.c */
+extern int infunc;
+extern Node *node(int, Node *, Node *);
+extern Node *list(Node *(*)(void));
+extern Node *arguments(void);
+extern Node *parenthesized(int);
+extern Node *binary(int, Node *(*)(void));
+extern Node *assign(Node *, Node *(*)(void));
+extern Node *expr(void); /* the program's */
+extern Node *statement(void);
+extern Node *block(int);
+extern void newlines(void);
+extern int endstatement(void);
+
+/* calcrun.c */
+extern int run(Node *);

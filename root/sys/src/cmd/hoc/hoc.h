@@ -1,0 +1,41 @@
+/*
+ * hoc.h: hoc's own part of the language: expr.c has its operands, eval.c what they give.
+ */
+#pragma once
+#include "calc.h"
+
+/* tokens */
+enum
+{
+	Tfunc = Town,
+	Tproc,
+	Tread,
+};
+
+struct Sym
+{
+	Name;
+	double v;
+	int set, constant;
+	double (*builtin)(double);
+	double (*builtin2)(double, double);
+	Node *body; /* of a function or procedure */
+	Node *params;
+	int isproc;
+};
+
+/* expr.c */
+extern double toknum;
+extern Sym *symbol(char *);
+extern int islvalue(Node *);
+extern void define(void);
+extern void undefine(void);
+
+/* eval.c */
+extern double eval(Node *);
+extern int truth(Node *);
+extern void effect(Node *);
+extern void show(double);
+extern void printout(Node *);
+extern void result(Node *);
+extern void leave(void);
