@@ -10,6 +10,7 @@
  */
 #include "devcons.h"
 #include "host.h"
+#include "keepold.h"
 #include "lib.h"
 #include "line.h"
 #include "lock.h"
@@ -27,15 +28,16 @@ enum
 	Logpiece = 256, /* bytes of output copied to the log at a time */
 };
 
-/* [I] immutable after boot  [a] atomic  [o] the loop's thread only */
+/* [I] immutable after boot  [a] atomic  [l] lk  [o] the loop's thread only, [oa] to write */
 static struct
 {
 	Queue *in;            /* [I] */
 	_Atomic bool direct;  /* [a] readers read standard input themselves */
 	_Atomic bool started; /* [a] the loop reads the terminal */
 	_Atomic bool raw;     /* [a] bytes go to the reader as they are typed */
-	_Atomic bool paused;  /* [a] the loop does not read until a reader made room */
-	_Atomic int nctl;     /* [a] Chans that have consctl open */
+	_Atomic bool paused;  /* [oa] the loop does not read until a reader made room */
+	Lock lk;
+	_Atomic int nctl;     /* [l] Chans that have consctl open */
 	_Atomic u32int group; /* [a] note group of the last reader; 0: none yet */
 	int outfd;            /* [I] where echo and output go */
 	Line line;            /* [o] */
@@ -86,12 +88,20 @@ edit(const char *p, int n)
 	flushecho();
 }
 
-/* Called by readers too, when the queue was nearly full and the loop stopped reading */
+/* the queue was nearly full, and the loop stopped reading */
+static bool
+mayresume(void)
+{
+	return atomic_load(&cons.paused) && qwindow(cons.in) >= Inpause;
+}
+
 static void
 resume(void)
 {
-	if(qwindow(cons.in) >= Inpause && atomic_exchange(&cons.paused, false))
+	if(mayresume()) {
+		atomic_store(&cons.paused, false);
 		hostinput(true);
+	}
 }
 
 /* The reader may have emptied the queue before it could see paused: so look again after. */
@@ -118,10 +128,12 @@ consinput(const char *p, int n)
 		pause();
 }
 
-/* raw mode was switched on: what was typed of a line is not held back any longer */
+/* A reader made room, perhaps; or raw mode was switched on: what was typed of a line is not held
+ * back any longer */
 void
 conswake(void)
 {
+	resume();
 	if(atomic_load(&cons.raw) && cons.line.n > 0)
 		passline();
 }
@@ -143,6 +155,7 @@ void
 consoleinit(void)
 {
 	stdinit();
+	lockinit(&cons.lk, Rfgrp);
 	cons.in = qopen(Inlimit, 0, nil, nil);
 	cons.line.echo = echo;
 	/* the terminal, whatever a program's output was sent to; without one, standard output */
@@ -170,15 +183,23 @@ consolestart(void)
 	hostinput(true);
 }
 
+static void
+askresume(void)
+{
+	if(mayresume())
+		hostloopwake();
+}
+
+/* The one that made room may have been killed before it said so: hence to begin with */
 int
 consoleread(Buf b, int n)
 {
 	atomic_store(&cons.group, up->noteid);
 	if(atomic_load(&cons.direct))
 		return stdread(0, b, n);
+	askresume();
 	n = qread(cons.in, b, n);
-	if(atomic_load(&cons.paused))
-		resume();
+	askresume();
 	return n;
 }
 
@@ -211,11 +232,11 @@ consolewrite(Buf b, int n)
 
 /* ---- consctl ---- */
 
+/* twice does no harm */
 static void
 setraw(bool on)
 {
-	if(atomic_exchange(&cons.raw, on) == on)
-		return;
+	atomic_store(&cons.raw, on);
 	if(atomic_load(&cons.direct)) {
 		if(stdistty(0))
 			hostttyraw(on);
@@ -223,17 +244,38 @@ setraw(bool on)
 		hostloopwake();
 }
 
+/* auxn: c is counted */
 void
-consolectlopen(void)
+consolectlopen(Chan *c)
 {
-	atomic_fetch_add(&cons.nctl, 1);
+	lock(&cons.lk);
+	keepold(cons.nctl);
+	keepold(c->auxn);
+	cons.nctl++;
+	c->auxn = 1;
+	unlock(&cons.lk);
 }
 
-void
-consolectlclose(void)
+static void
+endraw(_Atomic int *nctl)
 {
-	if(atomic_fetch_sub(&cons.nctl, 1) == 1)
+	if(*nctl == 0)
 		setraw(false);
+}
+DEFREDO(endraw, _Atomic int)
+
+void
+consolectlclose(Chan *c)
+{
+	lock(&cons.lk);
+	keepold(cons.nctl);
+	keepold(c->auxn);
+	keepold(up->err.n);
+	cons.nctl -= (int)c->auxn;
+	c->auxn = 0;
+	onerror(endraw, &cons.nctl);
+	unlock(&cons.lk);
+	undo();
 }
 
 int

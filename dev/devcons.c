@@ -6,6 +6,7 @@
 #include "devcons.h"
 #include "err.h"
 #include "host.h"
+#include "keepold.h"
 #include "lib.h"
 #include "lock.h"
 #include "log.h"
@@ -83,7 +84,7 @@ static struct
 	QLock lk;
 	char sysname[Sysnamelen]; /* [l] */
 	char hostdomain[Domlen];  /* [l] */
-	_Atomic bool kprint;      /* [a] somebody has kprint open */
+	Chan *_Atomic kprint;     /* [a] who has kprint open */
 	QLock kprintlk;           /* one reader at a time */
 } sys;
 
@@ -178,8 +179,13 @@ readname(const char *name, Buf b, int n, s64int off)
 static void
 setname(char *name, int size, const char *text)
 {
+	u32int k;
+
 	qlock(&sys.lk);
+	k = keepbegin();
+	keepmany(name, (usize)size);
 	strecpy(name, name + size, text);
+	keepend(k);
 	qunlock(&sys.lk);
 }
 
@@ -238,23 +244,41 @@ hostownerread(Chan *c, Buf b, int n, s64int off)
 	return readname(eve, b, n, off);
 }
 
-/* everything that was the old owner's is the new one's */
+typedef struct Owner
+{
+	char old[sizeof eve], new[Namelen];
+} Owner;
+
+/* everything that was the old owner's is the new one's; may be done twice */
+static void
+renameall(Owner *o)
+{
+	renameuser(o->old, o->new);
+	devrenameuser(o->old, o->new);
+}
+DEFREDO(renameall, Owner)
+
 static int
 hostownerwrite(Chan *c, Buf b, int n, s64int off)
 {
-	char new[Namelen], old[sizeof eve];
+	Owner o;
+	u32int k;
 
 	USED(c);
 	evecheck();
 	if(off != 0)
 		error(Ebadarg);
-	gettext(new, Namelen, b, n);
+	gettext(o.new, Namelen, b, n);
 	qlock(&sys.lk);
-	strecpy(old, old + sizeof old, eve);
-	strecpy(eve, eve + sizeof eve, new);
+	strecpy(o.old, o.old + sizeof o.old, eve);
+	k = keepbegin();
+	keepmany(eve, sizeof eve);
+	keepold(up->err.n);
+	strecpy(eve, eve + sizeof eve, o.new);
+	onerror(renameall, &o);
+	keepend(k);
 	qunlock(&sys.lk);
-	renameuser(old, new);
-	devrenameuser(old, new);
+	undo();
 	return n;
 }
 
@@ -462,19 +486,19 @@ consstat(Chan *c, u8int *buf, int n)
 static Chan *
 consopen(Chan *c, int omode)
 {
+	Chan *none = nil;
+
 	c = devopen(c, omode, constab, nelem(constab), devgen);
 	switch(c->qid.path) {
 	case Qcons:
 		consolestart();
 		break;
 	case Qconsctl:
-		consolectlopen();
+		consolectlopen(c);
 		break;
 	case Qkprint:
-		if(atomic_exchange(&sys.kprint, true)) {
-			c->flag &= (u16int)~Copen; /* or its close would let a third one in */
+		if(!atomic_compare_exchange_strong(&sys.kprint, &none, c))
 			error(Einuse);
-		}
 		c->auxn = logend();
 		break;
 	}
@@ -484,12 +508,14 @@ consopen(Chan *c, int omode)
 static void
 consclose(Chan *c)
 {
+	Chan *me = c;
+
 	if(!(c->flag & Copen))
 		return;
 	if(c->qid.path == Qconsctl)
-		consolectlclose();
+		consolectlclose(c);
 	else if(c->qid.path == Qkprint)
-		atomic_store(&sys.kprint, false);
+		atomic_compare_exchange_strong(&sys.kprint, &me, nil);
 }
 
 static int

@@ -17,8 +17,8 @@ void consolestart(void);  /* somebody opened /dev/cons */
 void consoledirect(void); /* the host's terminal is a program's own file: leave it as it is */
 int consoleread(Buf b, int n);
 int consolewrite(Buf b, int n);
-void consolectlopen(void);
-void consolectlclose(void); /* the last one ends raw mode */
+void consolectlopen(Chan *c);
+void consolectlclose(Chan *c); /* the last one ends raw mode */
 int consolectl(Buf b, int n);
 
 /* devstd.c: the host's descriptor 0, 1 or 2; waits, and a note breaks the wait */

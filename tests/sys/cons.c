@@ -177,7 +177,13 @@ messages(void)
 
 	fd = open("/dev/kprint", OREAD);
 	ok(fd >= 0);
-	expectname(open("/dev/kprint", OREAD), "device or object already in use", "/dev/kprint");
+	/* an open that fails is no end of the one that did not */
+	for(int i = 0; i < 2; i++)
+		expectname(open("/dev/kprint", OREAD), "device or object already in use",
+			   "/dev/kprint");
+	close(fd);
+	fd = open("/dev/kprint", OREAD);
+	ok(fd >= 0);
 	close(fd);
 	fd = open("/dev/kmesg", OREAD);
 	ok(fd >= 0 && read(fd, buf, sizeof buf) >= 0);
