@@ -26,7 +26,7 @@ static struct Std
 	bool tty, regular; /* [I] */
 	u32int devno;      /* [I] */
 	QLock lk;          /* one request at a time, for a regular file */
-	s64int pos;        /* [l] where the host's descriptor stands */
+	s64int pos;        /* [l] where the host's descriptor stands; < 0: unknown */
 	_Atomic int nopen; /* [a] Chans */
 } std[Nstd];
 
@@ -103,27 +103,21 @@ stdwrite(int fd, Buf b, int n)
 	return done;
 }
 
-/* the host's descriptor goes where the program's request is */
-static void
-place(int fd, s64int off)
-{
-	struct Std *s = &std[fd];
-
-	if(off != s->pos && hostseek(fd, off) == off)
-		s->pos = off;
-}
-
 static int
 fileio(Chan *c, Buf b, int n, s64int off, int (*io)(int, Buf, int))
 {
 	int fd = (int)c->auxn;
 	struct Std *s = &std[fd];
+	s64int was;
 
 	qlock(&s->lk);
 	onerror(qunlock, &s->lk);
-	place(fd, off);
+	was = s->pos;
+	s->pos = -1; /* until all went well */
+	if(off != was)
+		hostseek(fd, off);
 	n = io(fd, b, n);
-	s->pos += n;
+	s->pos = off + n;
 	undo();
 	return n;
 }
