@@ -7,6 +7,7 @@
 #include <libc.h>
 #include <bio.h>
 #include <regexp.h>
+#include <cmd.h>
 
 typedef struct Str Str;
 typedef struct Val Val;
@@ -237,7 +238,6 @@ extern void parse(void);
 extern Cell *variable(char *);
 
 /* value.c */
-extern void *check(void *);
 extern Str *newstr(char *, int);
 extern Val num(double);
 extern Val strval(Str *);
@@ -279,7 +279,8 @@ extern Biobuf bout;
 
 /* run.c */
 extern void runprogram(void);
-extern Val eval(Node *);
+
+/* match.c */
 extern Reprog *dynre(char *);
 
 /* format.c */

@@ -639,20 +639,14 @@ environ(void)
 	Dir *d;
 	char *v;
 	long n;
-	int fd;
 
-	fd = open("/env", OREAD);
-	if(fd < 0)
-		return;
-	n = dirreadall(fd, &d);
-	close(fd);
+	n = readdir("/env", &d);
 	for(long i = 0; i < n; i++)
 		if((v = getenv(d[i].name)) != nil) {
 			setcell(element(arrayof(cENVIRON), d[i].name, 1), outside(v));
 			free(v);
 		}
-	if(n > 0)
-		free(d);
+	free(d);
 }
 
 void

@@ -1,15 +1,12 @@
 /*
- * parse.c: from tokens to a tree, by recursive descent, an operator's function below that of
- * the next weaker one.  Names of variables are resolved here: global ones to their Cells,
- * parameters to numbers.
+ * parse.c: a program as rules, functions, and trees of statements.
  */
 #include "awk.h"
+#include "parse.h"
 
 Rule *begins, *rules, *ends;
+Func *curfunc;
 static Func *funcs;
-static Func *curfunc;
-static int noin; /* in is not an operator: within for( */
-static int nogt; /* > is not: within print */
 static int inloop;
 
 typedef struct Var Var;
@@ -41,7 +38,7 @@ variable(char *name)
 	return &v->cell;
 }
 
-static Func *
+Func *
 function(char *name)
 {
 	Func *f;
@@ -56,7 +53,7 @@ function(char *name)
 	return f;
 }
 
-static Node *
+Node *
 node(int op, Node *a, Node *b)
 {
 	Node *n;
@@ -69,486 +66,36 @@ node(int op, Node *a, Node *b)
 	return n;
 }
 
-static void
-expect(int t, char *what)
+/* a character */
+void
+expect(int t)
 {
-	if(tok != t)
+	static char what[] = "expected x";
+
+	if(tok != t) {
+		what[sizeof what - 2] = t;
 		syntax(what);
+	}
 	advance();
 }
 
-static void
+void
 newlines(void)
 {
 	while(tok == Tnl)
 		advance();
 }
 
-static Node *expr(void);
-static Node *ternary(void);
-static Node *unary(void);
+/* --- statements --- */
+
 static Node *statement(void);
 
-static Node *
-name(char *s)
-{
-	Node *n;
-
-	if(curfunc != nil)
-		for(int i = 0; i < curfunc->nparam; i++)
-			if(strcmp(curfunc->param[i], s) == 0) {
-				n = node(Olocal, nil, nil);
-				n->n = i;
-				return n;
-			}
-	n = node(Ovar, nil, nil);
-	n->cell = variable(s);
-	return n;
-}
-
-/* expressions with commas between, up to a closing parenthesis or so */
-static Node *
-exprlist(int end)
-{
-	Node *list, **tail;
-
-	list = nil;
-	tail = &list;
-	newlines();
-	while(tok != end) {
-		*tail = expr();
-		tail = &(*tail)->next;
-		newlines();
-		if(tok != ',')
-			break;
-		advance();
-		newlines();
-	}
-	return list;
-}
-
+/* is the token where a statement may end */
 static int
-islvalue(Node *n)
+atend(void)
 {
-	return n->op == Ovar || n->op == Olocal || n->op == Ofield || n->op == Oindex;
+	return tok == ';' || tok == Tnl || tok == '}' || tok == Teof;
 }
-
-/* getline and its optional variable */
-static Node *
-getlinevar(void)
-{
-	if(tok == '$' || tok == Tname)
-		return unary();
-	return nil;
-}
-
-static Node *
-builtin(void)
-{
-	Node *n;
-	int save, in;
-
-	n = node(Obuiltin, nil, nil);
-	n->n = tokbuiltin;
-	advance();
-	if(tok == '(') {
-		save = nogt;
-		in = noin;
-		nogt = noin = 0;
-		advance();
-		n->a = exprlist(')');
-		nogt = save;
-		noin = in;
-		expect(')', "expected )");
-	} else if(n->n != Blength)
-		syntax("expected (");
-	return n;
-}
-
-static Node *
-call(void)
-{
-	Node *n;
-	int save, in;
-
-	n = node(Ocall, nil, nil);
-	n->fn = function(tokname);
-	advance();
-	save = nogt;
-	in = noin;
-	nogt = noin = 0;
-	advance();
-	n->a = exprlist(')');
-	nogt = save;
-	noin = in;
-	expect(')', "expected )");
-	return n;
-}
-
-/* ( expr ), or ( list ) in array */
-static Node *
-group(void)
-{
-	Node *n, *list;
-	int save, in;
-
-	save = nogt;
-	in = noin;
-	nogt = noin = 0;
-	advance();
-	list = exprlist(')');
-	nogt = save;
-	noin = in;
-	expect(')', "expected )");
-	if(list == nil)
-		syntax("empty parentheses");
-	if(list->next != nil && tok == Tin) {
-		advance();
-		if(tok != Tname)
-			syntax("expected a name");
-		n = node(Oin, list, name(tokname));
-		advance();
-		return n;
-	}
-	return node(Ogroup, list, nil);
-}
-
-static Node *
-primary(void)
-{
-	Node *n;
-
-	switch(tok) {
-	case Tnum:
-	case Tstr:
-		n = node(tok == Tnum ? Onum : Ostr, nil, nil);
-		n->v = tokval;
-		advance();
-		return n;
-	case '/':
-	case Tdiva:
-		lexre();
-		n = node(Ore, nil, nil);
-		n->v = tokval;
-		n->re = dynre(tokval.s->s);
-		advance();
-		return n;
-	case '$':
-		advance();
-		if(tok == Tinc || tok == Tdec) {
-			n = node(tok == Tinc ? Opreinc : Opredec, nil, nil);
-			advance();
-			n->a = primary();
-			return node(Ofield, n, nil);
-		}
-		if(tok == '-') {
-			advance();
-			return node(Ofield, node(Oneg, primary(), nil), nil);
-		}
-		return node(Ofield, primary(), nil);
-	case '(':
-		return group();
-	case Tbuiltin:
-		return builtin();
-	case Tfuncname:
-		return call();
-	case Tgetline:
-		n = node(Ogetline, nil, nil);
-		advance();
-		n->b = getlinevar();
-		if(tok == '<') {
-			advance();
-			n->n = '<';
-			n->a = primary();
-		}
-		return n;
-	case Tname:
-		n = name(tokname);
-		advance();
-		if(tok == '[') {
-			int save, in;
-
-			save = nogt;
-			in = noin;
-			nogt = noin = 0;
-			advance();
-			n = node(Oindex, n, exprlist(']'));
-			nogt = save;
-			noin = in;
-			expect(']', "expected ]");
-		}
-		return n;
-	}
-	syntax("unexpected symbol in an expression");
-	return nil;
-}
-
-static Node *
-postfix(void)
-{
-	Node *n;
-
-	n = primary();
-	if((tok == Tinc || tok == Tdec) && islvalue(n)) {
-		n = node(tok == Tinc ? Opostinc : Opostdec, n, nil);
-		advance();
-	}
-	return n;
-}
-
-static Node *
-power(void)
-{
-	Node *n;
-
-	n = postfix();
-	if(tok == '^') {
-		advance();
-		/* it binds to the right, and tighter than a sign on its left only */
-		n = node(Opow, n, tok == '-' || tok == '+' || tok == '!' ? unary() : power());
-	}
-	return n;
-}
-
-static Node *
-unary(void)
-{
-	Node *n;
-	int t;
-
-	t = tok;
-	switch(t) {
-	case '!':
-		advance();
-		return node(Onot, unary(), nil);
-	case '-':
-		advance();
-		return node(Oneg, unary(), nil);
-	case '+':
-		advance();
-		return node(Oplus, unary(), nil);
-	case Tinc:
-	case Tdec:
-		advance();
-		n = unary();
-		if(!islvalue(n))
-			syntax("++ or -- of what is no variable");
-		return node(t == Tinc ? Opreinc : Opredec, n, nil);
-	}
-	return power();
-}
-
-static Node *
-product(void)
-{
-	Node *n;
-	int op;
-
-	n = unary();
-	while(tok == '*' || tok == '/' || tok == '%') {
-		op = tok == '*' ? Omul : tok == '/' ? Odiv : Omod;
-		advance();
-		n = node(op, n, unary());
-	}
-	return n;
-}
-
-static Node *
-sum(void)
-{
-	Node *n;
-	int op;
-
-	n = product();
-	while(tok == '+' || tok == '-') {
-		op = tok == '+' ? Oadd : Osub;
-		advance();
-		n = node(op, n, product());
-	}
-	return n;
-}
-
-/* can this token begin an operand that is joined to the one before */
-static int
-starts(void)
-{
-	switch(tok) {
-	case Tnum:
-	case Tstr:
-	case '$':
-	case '!':
-	case '(':
-	case '-':
-	case '+':
-	case Tname:
-	case Tfuncname:
-	case Tbuiltin:
-	case Tinc:
-	case Tdec:
-		return 1;
-	}
-	return 0;
-}
-
-static Node *
-concat(void)
-{
-	Node *n;
-
-	n = sum();
-	while(starts() && tok != '!')
-		n = node(Ocat, n, sum());
-	return n;
-}
-
-static Node *
-comparison(void)
-{
-	static struct
-	{
-		int tok, op;
-	} ops[] = {{'<', Olt}, {Tle, Ole}, {Teq, Oeq}, {Tne, One}, {'>', Ogt}, {Tge, Oge}};
-	Node *n;
-
-	n = concat();
-	for(int i = 0; i < nelem(ops); i++)
-		if(tok == ops[i].tok && !(tok == '>' && nogt)) {
-			advance();
-			return node(ops[i].op, n, concat());
-		}
-	return n;
-}
-
-/* command | getline binds as the comparisons do */
-static Node *
-pipeline(void)
-{
-	Node *n;
-
-	n = comparison();
-	while(tok == '|') {
-		char *s;
-		int l;
-
-		s = source;
-		l = line;
-		advance();
-		if(tok != Tgetline) {
-			/* print's */
-			source = s;
-			line = l;
-			tok = '|';
-			return n;
-		}
-		advance();
-		n = node(Ogetline, n, getlinevar());
-		n->n = '|';
-	}
-	return n;
-}
-
-static Node *
-matching(void)
-{
-	Node *n;
-	int op;
-
-	n = pipeline();
-	while(tok == '~' || tok == Tnomatch) {
-		op = tok == '~' ? Omatch : Onomatch;
-		advance();
-		n = node(op, n, pipeline());
-	}
-	return n;
-}
-
-static Node *
-membership(void)
-{
-	Node *n;
-
-	n = matching();
-	while(tok == Tin && !noin) {
-		advance();
-		if(tok != Tname)
-			syntax("expected a name");
-		n = node(Oin, n, name(tokname));
-		advance();
-	}
-	return n;
-}
-
-static Node *
-logical(int t, int op, Node *(*next)(void))
-{
-	Node *n;
-
-	n = next();
-	while(tok == t) {
-		advance();
-		newlines();
-		n = node(op, n, next());
-	}
-	return n;
-}
-
-static Node *
-conj(void)
-{
-	return logical(Tand, Oand, membership);
-}
-
-static Node *
-ternary(void)
-{
-	Node *n;
-
-	n = logical(Tor, Oor, conj);
-	if(tok == '?') {
-		advance();
-		newlines();
-		n = node(Ocond, n, ternary());
-		newlines();
-		expect(':', "expected :");
-		newlines();
-		n->c = ternary();
-	}
-	return n;
-}
-
-static Node *
-expr(void)
-{
-	static struct
-	{
-		int tok, op;
-	} ops[] = {{Tadda, Oadd}, {Tsuba, Osub}, {Tmula, Omul},
-		   {Tdiva, Odiv}, {Tmoda, Omod}, {Tpowa, Opow}};
-	Node *n, *m;
-
-	n = ternary();
-	if(tok == '=') {
-		/* a comparison took the left side along: !x = y */
-		if(!islvalue(n))
-			syntax("assignment to what is no variable");
-		advance();
-		newlines();
-		return node(Oassign, n, expr());
-	}
-	for(int i = 0; i < nelem(ops); i++)
-		if(tok == ops[i].tok) {
-			if(!islvalue(n))
-				syntax("assignment to what is no variable");
-			advance();
-			newlines();
-			m = node(Oopassign, n, expr());
-			m->n = ops[i].op;
-			return m;
-		}
-	return n;
-}
-
-/* --- statements --- */
 
 static void
 terminator(void)
@@ -565,7 +112,7 @@ block(void)
 {
 	Node *list, **tail;
 
-	expect('{', "expected {");
+	expect('{');
 	list = nil;
 	tail = &list;
 	for(;;) {
@@ -591,8 +138,7 @@ printstatement(int op)
 	n = node(op, nil, nil);
 	advance();
 	nogt = 1;
-	if(tok != ';' && tok != Tnl && tok != '}' && tok != '>' && tok != Tappend && tok != '|' &&
-	   tok != Teof)
+	if(!atend() && tok != '>' && tok != Tappend && tok != '|')
 		n->a = exprlist(0);
 	if(n->a != nil && n->a->next == nil && n->a->op == Ogroup && n->a->a->next != nil)
 		n->a = n->a->a;
@@ -622,15 +168,9 @@ simple(void)
 		return n;
 	case Tdelete:
 		advance();
-		if(tok != Tname)
-			syntax("expected a name");
-		n = node(Odelete, name(tokname), nil);
-		advance();
-		if(tok == '[') {
-			advance();
-			n->b = exprlist(']');
-			expect(']', "expected ]");
-		}
+		n = node(Odelete, variablename(), nil);
+		if(tok == '[')
+			n->b = brackets(']');
 		return n;
 	}
 	return node(Oexpr, expr(), nil);
@@ -648,6 +188,19 @@ body(void)
 	return statement();
 }
 
+/* ( expression ) behind if or while, below a node of this kind */
+static Node *
+condition(int op)
+{
+	Node *n;
+
+	advance();
+	expect('(');
+	n = node(op, expr(), nil);
+	expect(')');
+	return n;
+}
+
 static Node *
 ifstatement(void)
 {
@@ -655,10 +208,7 @@ ifstatement(void)
 	char *s;
 	int l;
 
-	advance();
-	expect('(', "expected (");
-	n = node(Oif, expr(), nil);
-	expect(')', "expected )");
+	n = condition(Oif);
 	n->b = body();
 	/* an else may come after newlines and a semicolon */
 	s = source;
@@ -694,7 +244,7 @@ forstatement(void)
 	Node *n, *init;
 
 	advance();
-	expect('(', "expected (");
+	expect('(');
 	init = nil;
 	noin = 1;
 	if(tok != ';')
@@ -704,24 +254,21 @@ forstatement(void)
 		if(init == nil || init->op != Oexpr || !islvalue(init->a))
 			syntax("expected a variable before in");
 		advance();
-		if(tok != Tname)
-			syntax("expected a name");
-		n = node(Oforin, init->a, name(tokname));
-		advance();
-		expect(')', "expected )");
+		n = node(Oforin, init->a, variablename());
+		expect(')');
 		n->c = loopbody();
 		return n;
 	}
 	n = node(Ofor, init, nil);
-	expect(';', "expected ;");
+	expect(';');
 	newlines();
 	if(tok != ';')
 		n->b = expr();
-	expect(';', "expected ;");
+	expect(';');
 	newlines();
 	if(tok != ')')
 		n->c = simple();
-	expect(')', "expected )");
+	expect(')');
 	n->d = loopbody();
 	return n;
 }
@@ -735,10 +282,12 @@ dostatement(void)
 	n = node(Odo, nil, loopbody());
 	while(tok == Tnl || tok == ';')
 		advance();
-	expect(Twhile, "expected while");
-	expect('(', "expected (");
+	if(tok != Twhile)
+		syntax("expected while");
+	advance();
+	expect('(');
 	n->a = expr();
-	expect(')', "expected )");
+	expect(')');
 	terminator();
 	return n;
 }
@@ -760,10 +309,7 @@ statement(void)
 	case Tdo:
 		return dostatement();
 	case Twhile:
-		advance();
-		expect('(', "expected (");
-		n = node(Owhile, expr(), nil);
-		expect(')', "expected )");
+		n = condition(Owhile);
 		n->b = loopbody();
 		return n;
 	case Tnext:
@@ -785,7 +331,7 @@ statement(void)
 			syntax("return outside a function");
 		n = node(t == Texit ? Oexit : Oreturn, nil, nil);
 		advance();
-		if(tok != ';' && tok != Tnl && tok != '}' && tok != Teof)
+		if(!atend())
 			n->a = expr();
 		break;
 	default:
@@ -808,7 +354,7 @@ funcdef(void)
 		syntax("function defined twice");
 	f->defined = 1;
 	advance();
-	expect('(', "expected (");
+	expect('(');
 	for(newlines(); tok == Tname; newlines()) {
 		f->param = check(realloc(f->param, (f->nparam + 1) * sizeof *f->param));
 		f->param[f->nparam++] = tokname;
@@ -818,7 +364,7 @@ funcdef(void)
 			break;
 		advance();
 	}
-	expect(')', "expected )");
+	expect(')');
 	newlines();
 	curfunc = f;
 	f->body = block();

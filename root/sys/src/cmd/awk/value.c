@@ -5,14 +5,6 @@
 
 char *convfmt = "%.6g", *ofmt = "%.6g", *subsep = "\034";
 
-void *
-check(void *p)
-{
-	if(p == nil)
-		sysfatal("no memory: %r");
-	return p;
-}
-
 Str *
 newstr(char *s, int n)
 {
