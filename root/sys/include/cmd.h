@@ -5,6 +5,8 @@
 #pragma lib "libcmd.a"
 
 typedef struct Biobuf Biobuf; /* of bio.h, for those who use it */
+typedef struct Reprog Reprog; /* of regexp.h */
+typedef struct Resub Resub;
 
 extern void *check(void *);
 
@@ -28,6 +30,26 @@ enum
 };
 #define Maxvlong 0x7FFFFFFFFFFFFFFFLL
 extern vlong numarg(char *, int, vlong, vlong, void (*)(void));
+
+typedef struct Textbuf Textbuf;
+struct Textbuf
+{
+	char *s; /* nil, or ends in NUL */
+	long n;  /* without that */
+	long max;
+};
+enum
+{
+	Visible = 8, /* bytes of a rune that is shown */
+};
+extern void textaddn(Textbuf *, char *, long);
+extern void textadd(Textbuf *, char *);
+extern void textaddrune(Textbuf *, Rune);
+extern void textset(Textbuf *, char *);
+extern void textmatch(Textbuf *, char *, Resub *);
+extern int textsubst(Textbuf *, Reprog *, char *, char *, int, int,
+		     void (*)(Textbuf *, char *, Resub *));
+extern int visible(char *, char *);
 
 extern int procpids(int **);
 extern long procfile(int, char *, char *, long);

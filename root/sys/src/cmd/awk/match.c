@@ -37,70 +37,17 @@ regerror(char *msg)
 	fprint(2, "awk: %s\n", msg);
 }
 
-static void
-addn(Str **s, int *max, char *p, int n)
-{
-	if((*s)->len + n > *max) {
-		*max = 2 * ((*s)->len + n);
-		*s = check(realloc(*s, sizeof **s + *max + 1));
-	}
-	memmove((*s)->s + (*s)->len, p, n);
-	(*s)->len += n;
-	(*s)->s[(*s)->len] = 0;
-}
-
 /* & is what was matched, unless there is a backslash */
 static void
-replacement(Str **out, int *max, char *r, Resub *m)
+replacement(Textbuf *t, char *r, Resub *m)
 {
 	for(; *r; r++)
 		if(*r == '\\' && (r[1] == '&' || r[1] == '\\'))
-			addn(out, max, ++r, 1);
+			textaddn(t, ++r, 1);
 		else if(*r == '&')
-			addn(out, max, m->sp, m->ep - m->sp);
+			textaddn(t, m->sp, m->ep - m->sp);
 		else
-			addn(out, max, r, 1);
-}
-
-/* s with the first match replaced, or all; n says how many there were */
-static Str *
-replaceall(char *s, Reprog *prog, char *r, int global, int *n)
-{
-	Str *out;
-	Resub m[1];
-	Rune rune;
-	char *p, *last;
-	int max, w;
-
-	out = newstr(nil, max = strlen(s) + 64);
-	out->len = 0;
-	last = nil;
-	*n = 0;
-	for(p = s;;) {
-		memset(m, 0, sizeof m);
-		m[0].sp = p;
-		if(regexec(prog, s, m, 1) <= 0)
-			break;
-		addn(&out, &max, p, m[0].sp - p);
-		p = m[0].ep;
-		/* an empty match where the last one ended does not count */
-		if(m[0].sp != m[0].ep || m[0].sp != last) {
-			++*n;
-			replacement(&out, &max, r, m);
-			if(!global)
-				break;
-		}
-		last = m[0].ep;
-		if(m[0].sp == m[0].ep) {
-			if(*p == 0)
-				break;
-			w = chartorune(&rune, p);
-			addn(&out, &max, p, w);
-			p += w;
-		}
-	}
-	addn(&out, &max, p, strlen(p));
-	return out;
+			textaddn(t, r, 1);
 }
 
 /* the program of an argument */
@@ -122,7 +69,8 @@ regexpof(Node *a)
 Val
 substitute(Node *a, int global)
 {
-	Str *s, *r, *out;
+	static Textbuf t;
+	Str *s, *r;
 	Reprog *prog;
 	Node *target;
 	Cell *c;
@@ -139,11 +87,9 @@ substitute(Node *a, int global)
 	v = load(c, fld);
 	s = tostr(v);
 	freeval(v);
-	out = replaceall(s->s, prog, r->s, global, &n);
+	n = textsubst(&t, prog, s->s, r->s, 1, global, replacement);
 	if(n > 0)
-		store(c, fld, strval(out));
-	else
-		dropstr(out);
+		store(c, fld, strval(newstr(t.s, t.n)));
 	dropstr(s);
 	dropstr(r);
 	return num(n);
