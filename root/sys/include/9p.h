@@ -143,6 +143,7 @@ struct Srv
 	void (*create)(Req *);
 	void (*read)(Req *);
 	void (*write)(Req *);
+	void (*clunk)(Req *);
 	void (*remove)(Req *);
 	void (*flush)(Req *);
 	void (*stat)(Req *);

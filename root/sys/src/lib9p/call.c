@@ -225,7 +225,12 @@ _9pclunk(Req *r)
 		removefile(f->file);
 		f->file = nil;
 	}
-	r->fid = f;
+	if(r->srv->clunk != nil) {
+		r->fid = f;
+		r->srv->clunk(r);
+		return;
+	}
+	closefid(f); /* before the answer: by then what it held is free */
 	respond(r, nil);
 }
 
