@@ -30,6 +30,7 @@ static const struct
 {
 	const char *dir, *name;
 } subdirs[] = {
+	{"mnt", "exportfs"},
 	{"mnt", "registry"},
 	{"n", "host"},
 	{"n", "other"},
