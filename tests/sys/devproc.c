@@ -1,5 +1,6 @@
 /* #p: what the files of a process tell, and what is done through them */
-#include "test.h"
+#define PROCDIR "#p"
+#include "procfiles.h"
 #include <ureg.h>
 #include <tos.h>
 
@@ -10,61 +11,12 @@ enum
 };
 
 static char *
-file(int pid, char *name)
-{
-	static char buf[64];
-
-	snprint(buf, sizeof buf, "#p/%d/%s", pid, name);
-	return buf;
-}
-
-static char *
-text(int pid, char *name)
-{
-	char *s = slurp(file(pid, name));
-
-	ok(s != nil, "%s", name);
-	return s != nil ? s : strdup("");
-}
-
-static char *
 dirname(int pid)
 {
 	static char buf[32];
 
 	snprint(buf, sizeof buf, "#p/%d", pid);
 	return buf;
-}
-
-/* result: of the write; -1 with errstr also when the file cannot be opened */
-static int
-put(int pid, char *name, char *msg)
-{
-	int fd = open(file(pid, name), OWRITE), n;
-
-	if(fd < 0)
-		return -1;
-	n = write(fd, msg, strlen(msg));
-	close(fd);
-	return n;
-}
-
-static void
-forever(void *arg)
-{
-	USED(arg);
-	for(;;)
-		sleep(1000);
-}
-
-/* a child that sleeps, or one that runs */
-static int
-sleeper(void)
-{
-	int pid = spawn(0, forever, nil);
-
-	waitstate(pid, "Sleep");
-	return pid;
 }
 
 static volatile long spins;
@@ -87,7 +39,7 @@ finish(int pid)
 static void
 status(void)
 {
-	int pid = sleeper(), i;
+	int pid = sleeper(0), i;
 	char *s = text(pid, "status"), *f[20], *u;
 
 	eqint(strlen(s), Statuslen);
@@ -122,7 +74,7 @@ names(void)
 			      "kregs",   "mem",  "note",    "noteid", "notepg",  "ns",
 			      "ppid",    "proc", "profile", "regs",   "segment", "status",
 			      "syscall", "text", "wait",    "watchpt"};
-	int pid = sleeper(), fd, n, i, found = 0;
+	int pid = sleeper(0), fd, n, i, found = 0;
 	Dir *d, *e;
 
 	fd = open(file(pid, ""), OREAD);
@@ -154,7 +106,7 @@ names(void)
 static void
 texts(void)
 {
-	int pid = sleeper(), fd, n;
+	int pid = sleeper(0), fd, n;
 	char *s, *l, buf[256], *f[12];
 
 	/* the program itself */
@@ -197,7 +149,7 @@ texts(void)
 static void
 args(void)
 {
-	int pid = sleeper();
+	int pid = sleeper(0);
 	char *s = text(pid, "args");
 
 	ok(strstr(s, "devproc") != nil && strstr(s, "[") == nil, "%s", s);
@@ -283,7 +235,7 @@ poke(int pid, vlong va, void *p, int n)
 static void
 memory(void)
 {
-	int pid = sleeper(), fd;
+	int pid = sleeper(0), fd;
 	vlong v = 42, here = 7;
 	char *big = malloc(100000);
 
@@ -426,7 +378,7 @@ hangs(void)
 static void
 traced(void)
 {
-	int pid = sleeper(), i;
+	int pid = sleeper(0), i;
 	char *s, want[64];
 
 	ctl(pid, "stop");
@@ -543,7 +495,7 @@ waits(void)
 static void
 modes(void)
 {
-	int pid = sleeper();
+	int pid = sleeper(0);
 	char buf[128];
 	Dir *d, nd;
 

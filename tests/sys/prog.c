@@ -1,52 +1,6 @@
 /* #π at /prog: Inferno's files of a process, for native programs */
-#include "test.h"
-
-static char *
-file(int pid, char *name)
-{
-	static char buf[64];
-
-	snprint(buf, sizeof buf, "/prog/%d/%s", pid, name);
-	return buf;
-}
-
-static char *
-text(int pid, char *name)
-{
-	char *s = slurp(file(pid, name));
-
-	ok(s != nil, "%s", name);
-	return s != nil ? s : strdup("");
-}
-
-static int
-put(int pid, char *name, char *msg)
-{
-	int fd = open(file(pid, name), OWRITE), n;
-
-	if(fd < 0)
-		return -1;
-	n = write(fd, msg, strlen(msg));
-	close(fd);
-	return n;
-}
-
-static void
-forever(void *arg)
-{
-	USED(arg);
-	for(;;)
-		sleep(1000);
-}
-
-static int
-sleeper(int flags)
-{
-	int pid = spawn(flags, forever, nil);
-
-	waitstate(pid, "Sleep");
-	return pid;
-}
+#define PROCDIR "/prog"
+#include "procfiles.h"
 
 static void
 finish(int pid)

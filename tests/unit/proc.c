@@ -2,102 +2,8 @@
  * #p: the texts to the column, who may do what, messages to ctl; and processes that go
  * while they are looked at.
  */
-#include "segproc.h"
-
-enum
-{
-	Big = 4096,
-};
-
-static char text[Big];
-
-/* the named file of process pid, not open */
-static Chan *
-procwalkto(u32int pid, const char *name)
-{
-	char num[16], *names[2] = {num, (char *)(uintptr)name};
-	Chan *c = dattach(&procdev, ""), *nc;
-	Walkqid *w;
-
-	onerror(cclose, c);
-	snprint(num, sizeof num, "%u", pid);
-	w = dwalk(c, nil, names, name != nil ? 2 : 1);
-	if(w->clone == nil) {
-		freewalkqid(w);
-		error(up->errstr);
-	}
-	nc = w->clone;
-	freewalkqid(w);
-	undo();
-	return nc;
-}
-
-static Chan *
-procopenit(u32int pid, const char *name, int mode)
-{
-	Chan *c = procwalkto(pid, name);
-
-	onerror(cclose, c);
-	c = dopen(c, mode);
-	poperror();
-	return c;
-}
-
-static int
-readchan(Chan *c)
-{
-	int n = dread(c, kbuf(text), Big - 1, 0);
-
-	text[n] = 0;
-	return n;
-}
-
-/* what the file holds, in text */
-static int
-readit(u32int pid, const char *name)
-{
-	Chan *c = procopenit(pid, name, Oread);
-	int n;
-
-	onerror(cclose, c);
-	n = readchan(c);
-	undo();
-	return n;
-}
-
-static void
-writeit(u32int pid, const char *name, const char *s)
-{
-	Chan *c = procopenit(pid, name, Owrite);
-
-	onerror(cclose, c);
-	checkint(dwrite(c, kbuf((void *)(uintptr)s), (int)strlen(s), 0), strlen(s));
-	undo();
-}
-
-static void
-sleeper(void *arg)
-{
-	USED(arg);
-	for(;;)
-		fakecall(SLEEP, 1000);
-}
-
-static Proc *
-startsleeper(void)
-{
-	Proc *p = segproc(sleeper, nil);
-
-	fakesettle();
-	return p;
-}
-
-static void
-killit(u32int pid)
-{
-	writeit(pid, "ctl", "kill");
-	usersgone();
-}
+#define PROCDEV procdev
+#include "procfiles.h"
 
 UNIT(status)
 {
@@ -166,7 +72,7 @@ UNIT(names)
 
 	segkernelup();
 	p = startsleeper();
-	c = procwalkto(p->pid, "status");
+	c = walkto(p->pid, "status");
 	n = dstat(c, buf, sizeof buf);
 	check(convM2D(buf, n, &d, strs) > 0);
 	checkstr(d.name, "status");
@@ -175,7 +81,7 @@ UNIT(names)
 	checkint(d.mode, 0444);
 	checkint(d.type, 'p');
 	cclose(c);
-	c = procwalkto(p->pid, nil);
+	c = walkto(p->pid, nil);
 	n = dstat(c, buf, sizeof buf);
 	check(convM2D(buf, n, &d, strs) > 0);
 	snprint(want, sizeof want, "%u", p->pid);
@@ -185,11 +91,11 @@ UNIT(names)
 	n = dread(c, kbuf(text), Big, 0);
 	check(n > 20 * 49);
 	cclose(c);
-	checkerror(procwalkto(p->pid, "nofile"), Enonexist);
-	checkerror(procwalkto(99999, nil), Enonexist);
-	checkerror(procwalkto(0, nil), Enonexist);
-	checkerror(procopenit(p->pid, "status", Owrite), Eperm);
-	checkerror(procopenit(p->pid, "notepg", Oread), Eperm);
+	checkerror(walkto(p->pid, "nofile"), Enonexist);
+	checkerror(walkto(99999, nil), Enonexist);
+	checkerror(walkto(0, nil), Enonexist);
+	checkerror(openit(p->pid, "status", Owrite), Eperm);
+	checkerror(openit(p->pid, "notepg", Oread), Eperm);
 	killit(p->pid);
 }
 
@@ -201,23 +107,23 @@ UNIT(permissions)
 
 	segkernelup();
 	p = startsleeper();
-	c = procopenit(p->pid, "mem", Oread);
+	c = openit(p->pid, "mem", Oread);
 	cclose(c);
 	setuser(up, "philw");
-	checkerror(procopenit(p->pid, "ctl", Owrite), Eperm);
-	checkerror(procopenit(p->pid, "ctl", Oread), Eperm);
-	cclose(procopenit(p->pid, "status", Oread));
+	checkerror(openit(p->pid, "ctl", Owrite), Eperm);
+	checkerror(openit(p->pid, "ctl", Oread), Eperm);
+	cclose(openit(p->pid, "status", Oread));
 	p->procmode = 0666;
-	cclose(procopenit(p->pid, "ctl", Owrite));
-	cclose(procopenit(p->pid, "wait", Oread));
+	cclose(openit(p->pid, "ctl", Owrite));
+	cclose(openit(p->pid, "wait", Oread));
 	p->procmode = 0640;
-	checkerror(procopenit(p->pid, "wait", Oread), Eperm);
+	checkerror(openit(p->pid, "wait", Oread), Eperm);
 	setuser(up, "none");
-	checkerror(procopenit(p->pid, "status", Oread), Eperm);
+	checkerror(openit(p->pid, "status", Oread), Eperm);
 	setuser(up, "glenda");
 	writeit(p->pid, "ctl", "private");
-	checkerror(procopenit(p->pid, "mem", Oread), Eperm);
-	checkerror(procopenit(p->pid, "regs", Oread), Eperm);
+	checkerror(openit(p->pid, "mem", Oread), Eperm);
+	checkerror(openit(p->pid, "regs", Oread), Eperm);
 	killit(p->pid);
 }
 
@@ -236,9 +142,9 @@ UNIT(kprocs)
 	}
 	readit(pid, "status");
 	check(strncmp(text, "alarm ", 6) == 0);
-	checkerror(procopenit(pid, "ctl", Owrite), Eperm);
-	checkerror(procopenit(pid, "note", Owrite), Eperm);
-	checkerror(procopenit(pid, "mem", Oread), Eperm);
+	checkerror(openit(pid, "ctl", Owrite), Eperm);
+	checkerror(openit(pid, "note", Owrite), Eperm);
+	checkerror(openit(pid, "mem", Oread), Eperm);
 }
 
 UNIT(gone)
@@ -250,8 +156,8 @@ UNIT(gone)
 	segkernelup();
 	p = startsleeper();
 	pid = p->pid;
-	c = procopenit(pid, "status", Oread);
-	ctl = procopenit(pid, "ctl", Owrite);
+	c = openit(pid, "status", Oread);
+	ctl = openit(pid, "ctl", Owrite);
 	killit(pid);
 	checkerror(readchan(c), Eprocdied);
 	checkerror(dwrite(ctl, kbuf("stop"), 4, 0), Eprocdied);
@@ -263,7 +169,7 @@ UNIT(gone)
 	checkerror(dwrite(ctl, kbuf("kill"), 4, 0), Eprocdied);
 	cclose(c);
 	cclose(ctl);
-	checkerror(procwalkto(pid, nil), Enonexist);
+	checkerror(walkto(pid, nil), Enonexist);
 	checkint(errdepth(), 0);
 }
 
@@ -484,7 +390,7 @@ static void
 lookat(u32int pid, const char *name)
 {
 	char mine[256];
-	Chan *c = procopenit(pid, name, Oread);
+	Chan *c = openit(pid, name, Oread);
 
 	onerror(cclose, c);
 	dread(c, kbuf(mine), sizeof mine, 0);

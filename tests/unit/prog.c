@@ -2,102 +2,13 @@
  * #π: the twelve files with their modes, the texts to the column, what ctl and dbgctl take and refuse,
  * and queries of the heap.
  */
-#include "segproc.h"
+#define PROCDEV progdev
+#include "procfiles.h"
 
-enum
-{
-	Big = 4096,
-};
-
-extern const Dev progdev;
-static char text[Big];
 static const char *const all[] = {"ctl",   "dbgctl", "exception", "fd",     "heap", "ns",
 				  "nsgrp", "pgrp",   "stack",     "status", "text", "wait"};
 static const u32int modes[] = {0200, 0600, 0400, 0400, 0600, 0400,
 			       0444, 0444, 0400, 0444, 0400, 0400};
-
-static Chan *
-walkto(u32int pid, const char *name)
-{
-	char num[16], *names[2] = {num, (char *)(uintptr)name};
-	Chan *c = dattach(&progdev, ""), *nc;
-	Walkqid *w;
-
-	onerror(cclose, c);
-	snprint(num, sizeof num, "%u", pid);
-	w = dwalk(c, nil, names, name != nil ? 2 : 1);
-	nc = w->clone;
-	freewalkqid(w);
-	if(nc == nil)
-		error(up->errstr);
-	undo();
-	return nc;
-}
-
-static Chan *
-openit(u32int pid, const char *name, int mode)
-{
-	Chan *c = walkto(pid, name);
-
-	onerror(cclose, c);
-	c = dopen(c, mode);
-	poperror();
-	return c;
-}
-
-static int
-readchan(Chan *c)
-{
-	int n = dread(c, kbuf(text), Big - 1, 0);
-
-	text[n] = 0;
-	return n;
-}
-
-static int
-readit(u32int pid, const char *name)
-{
-	Chan *c = openit(pid, name, Oread);
-	int n;
-
-	onerror(cclose, c);
-	n = readchan(c);
-	undo();
-	return n;
-}
-
-static void
-writechan(Chan *c, const char *s)
-{
-	checkint(dwrite(c, kbuf((void *)(uintptr)s), (int)strlen(s), 0), strlen(s));
-}
-
-static void
-writeit(u32int pid, const char *name, const char *s)
-{
-	Chan *c = openit(pid, name, Owrite);
-
-	onerror(cclose, c);
-	writechan(c, s);
-	undo();
-}
-
-static void
-sleeper(void *arg)
-{
-	USED(arg);
-	for(;;)
-		fakecall(SLEEP, 1000);
-}
-
-static Proc *
-startsleeper(void)
-{
-	Proc *p = segproc(sleeper, nil);
-
-	fakesettle();
-	return p;
-}
 
 UNIT(names)
 {
