@@ -55,3 +55,7 @@ extern int procpids(int **);
 extern long procfile(int, char *, char *, long);
 extern void execbin(char **);
 extern int startrc(char *, int);
+
+extern int mountflag(int, int *);
+extern int startserver(char *);
+extern int openserver(char *, char *);

@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static void
 usage(void)
@@ -14,30 +15,18 @@ usage(void)
 void
 main(int argc, char **argv)
 {
-	ulong flag;
-	int quiet;
+	int flag, quiet;
 
 	flag = MREPL;
 	quiet = 0;
 	ARGBEGIN
 	{
-	case 'a':
-		flag |= MAFTER;
-		break;
-	case 'b':
-		flag |= MBEFORE;
-		break;
-	case 'c':
-		flag |= MCREATE;
-		break;
-	case 'C':
-		flag |= MCACHE;
-		break;
 	case 'q':
 		quiet = 1;
 		break;
 	default:
-		usage();
+		if(!mountflag(ARGC(), &flag))
+			usage();
 	}
 	ARGEND
 	if(argc != 2 || (flag & MORDER) == (MBEFORE | MAFTER))

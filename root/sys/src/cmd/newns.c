@@ -4,7 +4,9 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <auth.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -86,39 +88,19 @@ flags(int *argc, char ***argv)
 	flag = MREPL;
 	for(; *argc > 1 && (*argv)[1][0] == '-'; (*argc)--, (*argv)++)
 		for(char *p = (*argv)[1] + 1; *p; p++)
-			switch(*p) {
-			case 'a':
-				flag |= MAFTER;
-				break;
-			case 'b':
-				flag |= MBEFORE;
-				break;
-			case 'c':
-				flag |= MCREATE;
-				break;
-			case 'C':
-				flag |= MCACHE;
-				break;
-			}
+			mountflag(*p, &flag);
 	return flag;
 }
 
 static int
 domount(char *file, char *old, int flag, char *spec)
 {
-	int fd, afd, r;
+	int fd, r;
 
 	fd = open(file, ORDWR);
 	if(fd < 0)
 		return -1;
-	afd = fauth(fd, spec);
-	if(afd >= 0) {
-		close(afd);
-		close(fd);
-		werrstr("the server wants authentication");
-		return -1;
-	}
-	r = mount(fd, -1, old, flag, spec);
+	r = amount(fd, old, flag, spec);
 	close(fd);
 	return r;
 }
@@ -182,21 +164,6 @@ readns(char *file, int depth)
 	return 0;
 }
 
-static noreturn void
-run(char **argv)
-{
-	char *path;
-
-	if(argv[0][0] == '/' || argv[0][0] == '#' || strncmp(argv[0], "./", 2) == 0)
-		exec(argv[0], argv);
-	else {
-		path = smprint("/bin/%s", argv[0]);
-		if(path != nil)
-			exec(path, argv);
-	}
-	sysfatal("exec %s: %r", argv[0]);
-}
-
 void
 main(int argc, char **argv)
 {
@@ -251,5 +218,8 @@ main(int argc, char **argv)
 		remove(copy);
 	if(!moved && (wdir == nil || chdir(wdir) < 0))
 		chdir("/");
-	run(argc ? argv : shell);
+	if(argc == 0)
+		argv = shell;
+	execbin(argv);
+	sysfatal("exec %s: %r", argv[0]);
 }

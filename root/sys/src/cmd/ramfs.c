@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 #include <fcall.h>
 #include <thread.h>
 #include <9p.h>
@@ -216,7 +217,7 @@ static Srv ramfs = {
 static void
 usage(void)
 {
-	fprint(2, "usage: ramfs [-Dabcipsu] [-m mountpoint] [-S srvname]\n");
+	fprint(2, "usage: ramfs [-CDabcipsu] [-m mountpoint] [-S srvname]\n");
 	exits("usage");
 }
 
@@ -249,15 +250,6 @@ main(int argc, char **argv)
 	case 'D':
 		chatty9p = 1;
 		break;
-	case 'a':
-		flag |= MAFTER;
-		break;
-	case 'b':
-		flag |= MBEFORE;
-		break;
-	case 'c':
-		flag |= MCREATE;
-		break;
 	case 'i':
 		stdio = 1;
 		break;
@@ -279,7 +271,8 @@ main(int argc, char **argv)
 		anyone = 1;
 		break;
 	default:
-		usage();
+		if(!mountflag(ARGC(), &flag))
+			usage();
 	}
 	ARGEND
 	if(argc != 0)

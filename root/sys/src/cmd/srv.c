@@ -4,6 +4,8 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <auth.h>
+#include <cmd.h>
 
 static int quiet, noauth, start;
 
@@ -15,39 +17,14 @@ usage(void)
 	exits("usage");
 }
 
-/* a server of our own: it has its end of a pipe for standard input and output */
-static int
-startserver(char *cmd)
-{
-	int p[2];
-
-	if(pipe(p) < 0)
-		sysfatal("pipe: %r");
-	switch(rfork(RFPROC | RFFDG | RFNOTEG | RFNOWAIT | RFNAMEG)) {
-	case -1:
-		sysfatal("fork: %r");
-	case 0:
-		dup(p[0], 0);
-		dup(p[0], 1);
-		close(p[0]);
-		close(p[1]);
-		execl("/bin/rc", "rc", "-c", cmd, nil);
-		sysfatal("exec /bin/rc: %r");
-	}
-	close(p[0]);
-	return p[1];
-}
-
 static int
 connect(char *dest)
 {
 	int fd;
 
-	if(start)
-		return startserver(dest);
-	fd = dial(netmkaddr(dest, nil, "9fs"), nil, nil, nil);
+	fd = start ? startserver(dest) : dial(netmkaddr(dest, nil, "9fs"), nil, nil, nil);
 	if(fd < 0)
-		sysfatal("dial %s: %r", dest);
+		sysfatal("%s: %r", dest);
 	return fd;
 }
 
@@ -93,16 +70,13 @@ post(char *file, int fd)
 static void
 mountit(char *file, char *mtpt, int flag)
 {
-	int fd, afd;
+	int fd, r;
 
 	fd = open(file, ORDWR);
 	if(fd < 0)
 		sysfatal("can't open %s: %r", file);
-	if(!noauth && (afd = fauth(fd, "")) >= 0) {
-		close(afd);
-		sysfatal("the server wants authentication; -n asks without");
-	}
-	if(mount(fd, -1, mtpt, flag, "") < 0)
+	r = noauth ? mount(fd, -1, mtpt, flag, "") : amount(fd, mtpt, flag, "");
+	if(r < 0)
 		sysfatal("can't mount %s on %s: %r", file, mtpt);
 }
 
@@ -116,22 +90,6 @@ main(int argc, char **argv)
 	domount = 0;
 	ARGBEGIN
 	{
-	case 'a':
-		flag |= MAFTER;
-		domount = 1;
-		break;
-	case 'b':
-		flag |= MBEFORE;
-		domount = 1;
-		break;
-	case 'c':
-		flag |= MCREATE;
-		domount = 1;
-		break;
-	case 'C':
-		flag |= MCACHE;
-		domount = 1;
-		break;
 	case 'e':
 		start = 1;
 		break;
@@ -145,7 +103,9 @@ main(int argc, char **argv)
 		quiet = 1;
 		break;
 	default:
-		usage();
+		if(!mountflag(ARGC(), &flag))
+			usage();
+		domount = 1;
 	}
 	ARGEND
 	if(argc < 1 || argc > 3)
