@@ -1,7 +1,6 @@
 /*
- * #I: the network as files, on the host's sockets.  This much of it: tcp, a connection
- * server for numbers (cs), and what programs read of addresses and routes
- * (ipifc, iproute, ipselftab).
+ * #I: the network as files, on the host's sockets.  #I0 to #I127 are stacks of their own, that is, their
+ * conversations, /net/ndb and /net/log are; addresses and routes are the host's in all.
  */
 #include "u.h"
 #include "lib.h"
@@ -16,12 +15,16 @@ enum
 {
 	Qtop,
 	Qcs,
+	Qarp,
+	Qbootp,
 	Qiproute,
 	Qipselftab,
-	Qtcp,
+	Qlog,
+	Qndb,
+	Qproto, /* a directory, and what is in it */
 	Qclone,
 	Qstats,
-	Qconv,
+	Qconv, /* a directory, and what is in it */
 	Qctl,
 	Qdata,
 	Qerr,
@@ -29,11 +32,23 @@ enum
 	Qlocal,
 	Qremote,
 	Qstatus,
-	Qipifc,
+	Qipifc, /* the same for interfaces */
+	Qifcclone,
 	Qifcstats,
-	Qifcconv,
+	Qifc,
+	Qifcctl,
+	Qifcdata,
+	Qifcerr,
+	Qifclisten,
+	Qifclocal,
+	Qifcremote,
+	Qifcsnoop,
 	Qifcstatus,
+	Qether, /* what the device of an interface says of itself */
+	Qetheraddr,
+	Qetherstats,
 	Typebits = 8,
+	Protobits = 4,
 	Maxreply = 512,
 };
 
@@ -51,16 +66,30 @@ static int typeof(Chan * c)
 }
 
 static int
+protoof(Chan *c)
+{
+	return (int)(c->qid.path >> Typebits & ((1 << Protobits) - 1));
+}
+
+static int
 numof(Chan *c)
 {
-	return (int)(c->qid.path >> Typebits);
+	return (int)(c->qid.path >> (Typebits + Protobits));
 }
 
 static u64int
-path(int type, int n)
+path(int type, int proto, int n)
 {
-	return (u64int)n << Typebits | (u64int)type;
+	return (u64int)n << (Typebits + Protobits) | (u64int)proto << Typebits | (u64int)type;
 }
+
+static Ipstack *
+stackof(Chan *c)
+{
+	return ipstack((int)c->devno);
+}
+
+/* ---- the tree ---- */
 
 typedef struct File
 {
@@ -70,103 +99,162 @@ typedef struct File
 } File;
 
 static const File topfiles[] = {
-	{"tcp", Qtcp, DMdir | 0555}, {"ipifc", Qipifc, DMdir | 0555}, {"cs", Qcs, 0666},
-	{"iproute", Qiproute, 0444}, {"ipselftab", Qipselftab, 0444},
+	{"arp", Qarp, 0664},         {"bootp", Qbootp, 0444},         {"cs", Qcs, 0666},
+	{"iproute", Qiproute, 0664}, {"ipselftab", Qipselftab, 0444}, {"log", Qlog, 0666},
+	{"ndb", Qndb, 0664},         {"ipifc", Qipifc, DMdir | 0555},
 };
-static const File tcpfiles[] = {{"clone", Qclone, 0666}, {"stats", Qstats, 0444}};
+static const File protofiles[] = {{"clone", Qclone, 0666}, {"stats", Qstats, 0444}};
 static const File convfiles[] = {
 	{"ctl", Qctl, 0660},       {"data", Qdata, 0660},   {"err", Qerr, 0440},
 	{"listen", Qlisten, 0660}, {"local", Qlocal, 0444}, {"remote", Qremote, 0444},
 	{"status", Qstatus, 0444},
 };
-static const File ifcfiles[] = {{"stats", Qifcstats, 0444}, {"0", Qifcconv, DMdir | 0555}};
-static const File ifcconvfiles[] = {{"status", Qifcstatus, 0444}};
+static const File ipifcfiles[] = {{"clone", Qifcclone, 0666}, {"stats", Qifcstats, 0444}};
+static const File ifcfiles[] = {
+	{"ctl", Qifcctl, 0660},       {"data", Qifcdata, 0660},     {"err", Qifcerr, 0440},
+	{"listen", Qifclisten, 0660}, {"local", Qifclocal, 0444},   {"remote", Qifcremote, 0444},
+	{"snoop", Qifcsnoop, 0400},   {"status", Qifcstatus, 0444},
+};
+static const File etherfiles[] = {{"addr", Qetheraddr, 0444}, {"stats", Qetherstats, 0444}};
 
+/* entry i of a table of files; num and proto: the directory's */
 static int
-genfile(Chan *c, const File *f, int n, int i, int num, const char *owner, Dir *d)
+genfile(Chan *c, const File *f, int n, int i, const char *owner, Dir *d)
 {
 	Qid q;
 
 	if(i >= n)
 		return -1;
 	f += i;
-	q = (Qid){.path = path(f->type, num), .type = (u8int)(f->perm >> 24)};
+	q = (Qid){.path = path(f->type, protoof(c), numof(c)), .type = (u8int)(f->perm >> 24)};
 	devdir(c, q, f->name, 0, owner, f->perm & ~DMdir, d);
 	return 1;
 }
 
-/* conversations come after tcp's own files */
+static void
+gendir(Chan *c, u64int qpath, const char *owner, Dir *d, const char *fmt, ...)
+{
+	va_list arg;
+
+	va_start(arg, fmt);
+	vsnprint(up->genbuf, sizeof up->genbuf, fmt, arg);
+	va_end(arg);
+	devdir(c, (Qid){.path = qpath, .type = QTdir}, up->genbuf, 0, owner, 0555, d);
+}
+
+/* the top: its files, a directory for each protocol, one for the device of each interface but the loopback */
 static int
-genconv(Chan *c, int i, Dir *d)
+gentop(Chan *c, int i, Dir *d)
+{
+	Hostifc ifc;
+
+	if(i < nelem(topfiles))
+		return genfile(c, topfiles, nelem(topfiles), i, "network", d);
+	i -= nelem(topfiles);
+	if(i < Nproto) {
+		gendir(c, path(Qproto, i, 0), "network", d, "%s", ipproto[i].name);
+		return 1;
+	}
+	i -= Nproto;
+	if(hostifc(i, &ifc) < 0)
+		return -1;
+	if(ifc.loopback)
+		return 0;
+	gendir(c, path(Qether, 0, i), "network", d, "ether%d", i);
+	return 1;
+}
+
+/* conversations come after the protocol's own files */
+static int
+genproto(Chan *c, int i, Dir *d)
 {
 	Conv *cv;
 
-	if(i >= nconv())
+	if(i < nelem(protofiles))
+		return genfile(c, protofiles, nelem(protofiles), i, "network", d);
+	i -= nelem(protofiles);
+	if(i >= nconv(stackof(c), protoof(c)))
 		return -1;
-	cv = convof(i);
+	cv = convof(stackof(c), protoof(c), i);
 	if(cv == nil)
 		return 0;
-	snprint(up->genbuf, sizeof up->genbuf, "%d", i);
-	devdir(c, (Qid){.path = path(Qconv, i), .type = QTdir}, up->genbuf, 0, cv->owner, 0555, d);
+	gendir(c, path(Qconv, protoof(c), i), cv->owner, d, "%d", i);
 	return 1;
+}
+
+static int
+genipifc(Chan *c, int i, Dir *d)
+{
+	if(i < nelem(ipifcfiles))
+		return genfile(c, ipifcfiles, nelem(ipifcfiles), i, "network", d);
+	i -= nelem(ipifcfiles);
+	if(i >= nipifc())
+		return -1;
+	gendir(c, path(Qifc, 0, i), "network", d, "%d", i);
+	return 1;
+}
+
+static int
+genconv(Chan *c, int i, Dir *d)
+{
+	Conv *cv = convof(stackof(c), protoof(c), numof(c));
+
+	if(cv == nil)
+		return -1;
+	return genfile(c, convfiles, nelem(convfiles), i, cv->owner, d);
 }
 
 static int
 genup(Chan *c, Dir *d)
 {
-	int up1 = typeof(c) >= Qconv && typeof(c) <= Qstatus ? Qtcp
-		  : typeof(c) >= Qifcconv                    ? Qipifc
-							     : Qtop;
+	int type = typeof(c);
 
-	devdir(c, (Qid){.path = path(up1, 0), .type = QTdir},
-	       up1 == Qtcp     ? "tcp"
-	       : up1 == Qipifc ? "ipifc"
-			       : "#I",
-	       0, "network", 0555, d);
+	if(type >= Qconv && type <= Qstatus)
+		gendir(c, path(Qproto, protoof(c), 0), "network", d, "%s",
+		       ipproto[protoof(c)].name);
+	else if(type >= Qifc && type <= Qifcstatus)
+		gendir(c, path(Qipifc, 0, 0), "network", d, "ipifc");
+	else
+		gendir(c, path(Qtop, 0, 0), "network", d, "#I");
 	return 1;
 }
 
 static int
 ipgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 {
-	Conv *cv;
+	int type = typeof(c);
 
 	USED(name);
 	USED(tab);
 	USED(ntab);
 	if(i == Devdotdot)
 		return genup(c, d);
-	switch(typeof(c)) {
-	case Qtop:
-	case Qcs:
-	case Qiproute:
-	case Qipselftab:
-		return genfile(c, topfiles, nelem(topfiles), i, 0, "network", d);
-	case Qtcp:
-	case Qclone:
-	case Qstats:
-		if(i >= nelem(tcpfiles))
-			return genconv(c, i - nelem(tcpfiles), d);
-		return genfile(c, tcpfiles, nelem(tcpfiles), i, 0, "network", d);
-	case Qipifc:
-	case Qifcstats:
-		return genfile(c, ifcfiles, nelem(ifcfiles), i, 0, "network", d);
-	case Qifcconv:
-	case Qifcstatus:
-		return genfile(c, ifcconvfiles, nelem(ifcconvfiles), i, 0, "network", d);
-	}
-	cv = convof(numof(c));
-	if(cv == nil)
-		return -1;
-	return genfile(c, convfiles, nelem(convfiles), i, cv->n, cv->owner, d);
+	if(type < Qproto)
+		return gentop(c, i, d);
+	if(type < Qconv)
+		return genproto(c, i, d);
+	if(type < Qipifc)
+		return genconv(c, i, d);
+	if(type < Qifc)
+		return genipifc(c, i, d);
+	if(type < Qether)
+		return genfile(c, ifcfiles, nelem(ifcfiles), i, "network", d);
+	return genfile(c, etherfiles, nelem(etherfiles), i, "network", d);
 }
 
 static Chan *
 ipattach(const char *spec)
 {
-	if(spec[0] != 0 && strcmp(spec, "0") != 0)
+	char *end;
+	u64int n = strtou(spec, &end, 10);
+	Chan *c;
+
+	if(*end != 0 || n >= Nstack)
 		error(Ebadspec);
-	return devattach(&ipdev, spec);
+	ipstack((int)n);
+	c = devattach(&ipdev, spec);
+	c->devno = (u32int)n;
+	return c;
 }
 
 static Walkqid *
@@ -181,11 +269,13 @@ ipstat(Chan *c, u8int *buf, int n)
 	return devstat(c, buf, n, nil, 0, ipgen);
 }
 
+/* ---- open and close ---- */
+
 /* the Chan becomes the ctl file of conversation cv, whose reference it takes */
 static void
 becomectl(Chan *c, Conv *cv)
 {
-	c->qid = (Qid){.path = path(Qctl, cv->n)};
+	c->qid = (Qid){.path = path(Qctl, (int)(cv->p - ipproto), cv->n)};
 	c->aux = cv;
 }
 
@@ -199,7 +289,7 @@ isconvfile(Chan *c)
 static Conv *
 getconv(Chan *c)
 {
-	Conv *cv = convof(numof(c));
+	Conv *cv = convof(stackof(c), protoof(c), numof(c));
 
 	if(cv == nil)
 		error(Enonexist);
@@ -207,7 +297,7 @@ getconv(Chan *c)
 	return cv;
 }
 
-static Chan *
+static void
 openlisten(Chan *c, int omode)
 {
 	Conv *cv = getconv(c), *nc;
@@ -217,42 +307,44 @@ openlisten(Chan *c, int omode)
 	nc = convlisten(cv);
 	undo();
 	becomectl(c, nc);
-	return c;
 }
 
-static Chan *
-openfile(Chan *c, int omode)
+static void
+openconv(Chan *c, int omode)
 {
-	Conv *cv;
+	Conv *cv = getconv(c);
 
-	switch(typeof(c)) {
-	case Qclone:
-		becomectl(c, newconv());
-		return c;
-	case Qcs:
-		c->aux = smalloc(sizeof(Reply));
-		return c;
-	case Qlisten:
-		return openlisten(c, omode);
+	if(typeof(c) == Qctl || typeof(c) == Qdata) {
+		onerror(convput, cv);
+		devpermcheck(cv->owner, cv->perm, omode);
+		poperror();
 	}
-	if(isconvfile(c)) {
-		cv = getconv(c);
-		if(typeof(c) == Qctl || typeof(c) == Qdata) {
-			onerror(convput, cv);
-			devpermcheck(cv->owner, cv->perm, omode);
-			poperror();
-		}
-		c->aux = cv;
-	}
-	return c;
+	c->aux = cv;
 }
 
 static Chan *
 ipopen(Chan *c, int omode)
 {
-	if((c->qid.type & QTdir) || !(isconvfile(c) || typeof(c) == Qclone || typeof(c) == Qcs))
-		return devopen(c, omode, nil, 0, ipgen);
-	c = openfile(c, omode);
+	int type = typeof(c);
+
+	if(type == Qlisten)
+		openlisten(c, omode);
+	else if(isconvfile(c))
+		openconv(c, omode);
+	else if(type == Qclone)
+		becomectl(c, newconv(stackof(c), protoof(c)));
+	else if(type == Qifcclone)
+		error(Enodev); /* interfaces are the host's */
+	else {
+		c = devopen(c, omode, nil, 0, ipgen);
+		if(type == Qcs)
+			c->aux = smalloc(sizeof(Reply));
+		else if(type == Qlog)
+			iplogopen(stackof(c));
+		else if(type == Qndb && (omode & Otrunc))
+			ipndbtrunc(stackof(c));
+		return c;
+	}
 	c->mode = (u16int)openmode(omode);
 	c->flag |= Copen;
 	c->offset = 0;
@@ -262,7 +354,11 @@ ipopen(Chan *c, int omode)
 static void
 ipclose(Chan *c)
 {
-	if(!(c->flag & Copen) || c->aux == nil)
+	if(!(c->flag & Copen))
+		return;
+	if(typeof(c) == Qlog)
+		iplogclose(stackof(c));
+	if(c->aux == nil)
 		return;
 	if(typeof(c) == Qcs)
 		kfree(c->aux);
@@ -270,6 +366,8 @@ ipclose(Chan *c)
 		convput(c->aux);
 	c->aux = nil;
 }
+
+/* ---- read and write ---- */
 
 static int
 readaddr(s64int off, Buf b, int n, const Hostaddr *a)
@@ -281,11 +379,23 @@ readaddr(s64int off, Buf b, int n, const Hostaddr *a)
 	return readstr(off, b, n, buf);
 }
 
+/* a text made for this read */
+static int
+readtext(s64int off, Buf b, int n, char *text)
+{
+	int r;
+
+	onerror(kfree, text);
+	r = readstr(off, b, n, text);
+	undo();
+	return r;
+}
+
 static int
 readconv(Chan *c, Buf b, int n, s64int off)
 {
 	Conv *cv = c->aux;
-	char buf[512];
+	char buf[16];
 
 	switch(typeof(c)) {
 	case Qctl:
@@ -300,10 +410,34 @@ readconv(Chan *c, Buf b, int n, s64int off)
 	case Qremote:
 		return readaddr(off, b, n, &cv->remote);
 	case Qstatus:
-		convstatus(cv, buf, sizeof buf);
-		return readstr(off, b, n, buf);
+		return readtext(off, b, n, convstatus(cv));
 	}
 	error(Eperm);
+}
+
+static int
+readifc(Chan *c, Buf b, int n, s64int off)
+{
+	char buf[16];
+
+	switch(typeof(c)) {
+	case Qifcctl:
+		snprint(buf, sizeof buf, "%d", numof(c));
+		return readstr(off, b, n, buf);
+	case Qifcerr:
+		return 0;
+	case Qifclocal:
+		return readtext(off, b, n, ipifclocal(numof(c)));
+	case Qifcremote:
+		return readstr(off, b, n, "::!0\n");
+	case Qifcstatus:
+		return readtext(off, b, n, ipifcstatus(numof(c)));
+	case Qetheraddr:
+		return readtext(off, b, n, etheraddr(numof(c)));
+	case Qetherstats:
+		return readtext(off, b, n, etherstats(numof(c)));
+	}
+	error(Eperm); /* packets are the host's affair */
 }
 
 static int
@@ -312,30 +446,26 @@ ipread(Chan *c, Buf b, int n, s64int off)
 	if(c->qid.type & QTdir)
 		return devdirread(c, b, n, nil, 0, ipgen);
 	switch(typeof(c)) {
-	case Qcs: {
-		Reply *r = c->aux;
-		return readstr(off, b, n, r->text);
-	}
+	case Qcs:
+		return readstr(off, b, n, ((Reply *)c->aux)->text);
+	case Qarp:
+		return readtext(off, b, n, iparps());
+	case Qbootp:
+		return readtext(off, b, n, ipbootp());
 	case Qiproute:
-		return readstr(
-			off, b, n,
-			"127.0.0.0       /104 127.0.0.0       4i   ifc  0   -               -\n"
-			"::1             /128 ::1             6i   ifc  0   -               -\n");
+		return readtext(off, b, n, iproutes());
 	case Qipselftab:
-		return readstr(off, b, n, "127.0.0.1                                    01 4u\n");
-	case Qifcstatus:
-		return readstr(
-			off, b, n,
-			"device /dev/null maxtu 65536 sendra 0 recvra 0 mflag 0 oflag 0 maxraint "
-			"0 minraint 0 linkmtu 0 reachtime 0 rxmitra 0 ttl 255 routerlt 0 pktin 0 "
-			"pktout 0 errin 0 errout 0 speed 0 delay 0\n"
-			"\t127.0.0.1 /104 127.0.0.0 0 0\n"
-			"\t::1 /128 ::1 0 0\n");
+		return readtext(off, b, n, ipself());
+	case Qlog:
+		return iplogread(stackof(c), b, n);
+	case Qndb:
+		return ipndbread(stackof(c), b, n, off);
 	case Qstats:
+		return readtext(off, b, n, ipcounters(&ipproto[protoof(c)]));
 	case Qifcstats:
-		return 0;
+		return readtext(off, b, n, ipcounters(nil));
 	}
-	return readconv(c, b, n, off);
+	return isconvfile(c) ? readconv(c, b, n, off) : readifc(c, b, n, off);
 }
 
 static void
@@ -355,10 +485,15 @@ csquery(Chan *c, Buf b, int n)
 static int
 ipwrite(Chan *c, Buf b, int n, s64int off)
 {
-	USED(off);
 	switch(typeof(c)) {
 	case Qcs:
 		csquery(c, b, n);
+		return n;
+	case Qlog:
+		iplogctl(stackof(c), b, n);
+		return n;
+	case Qndb:
+		ipndbwrite(stackof(c), b, n, off);
 		return n;
 	case Qctl:
 		convctl(c->aux, b, n);
@@ -366,7 +501,7 @@ ipwrite(Chan *c, Buf b, int n, s64int off)
 	case Qdata:
 		return convwrite(c->aux, b, n);
 	}
-	error(Eperm);
+	error(Eperm); /* addresses, routes and neighbours are the host's */
 }
 
 const Dev ipdev = {

@@ -20,6 +20,16 @@ ipisv4(const u8int *ip)
 	return memcmp(ip, prefix, V4off) == 0;
 }
 
+bool
+ipisany(const u8int *ip)
+{
+	static const u8int any[Iplen];
+
+	return memcmp(ip, any, V4off) == 0
+		       ? memcmp(ip, any, Iplen) == 0
+		       : ipisv4(ip) && memcmp(ip + V4off, any, Iplen - V4off) == 0;
+}
+
 /* the longest run of zero groups, at least two, becomes :: */
 static int
 zerorun(const u8int *ip, int *len)
@@ -144,22 +154,25 @@ parseip(u8int *ip, const char *s)
 	return strchr(s, ':') != nil ? parsev6(ip, s) : parsev4(ip, s);
 }
 
+/* a number, *, or a number and !r, when the other side wants a restricted port on this one */
 static u16int
-parseport(const char *s)
+parseport(const char *s, bool *restricted)
 {
 	char *end;
 	u64int v = strtou(s, &end, 10);
+	bool r = strcmp(end, "!r") == 0;
 
 	if(strcmp(s, "*") == 0)
 		return 0;
-	/* a restricted port (!r) is for the host to grant */
-	if(end == s || v > 0xffff || (*end != 0 && strcmp(end, "!r") != 0))
+	if(end == s || v > 0xffff || (*end != 0 && !r))
 		error("bad numeric port");
+	if(restricted != nil)
+		*restricted = r;
 	return (u16int)v;
 }
 
 void
-parsedial(Hostaddr *a, const char *s, bool any)
+parsedial(Hostaddr *a, const char *s, bool any, bool *restricted)
 {
 	const char *bang = strchr(s, '!');
 	char host[Ipstrlen];
@@ -168,7 +181,7 @@ parsedial(Hostaddr *a, const char *s, bool any)
 	if(bang == nil || strcmp(bang, "!r") == 0) {
 		if(!any)
 			error("malformed address");
-		a->port = parseport(s);
+		a->port = parseport(s, restricted);
 		return;
 	}
 	if(bang - s >= (s64int)sizeof host)
@@ -177,5 +190,5 @@ parsedial(Hostaddr *a, const char *s, bool any)
 	host[bang - s] = 0;
 	if(strcmp(host, "*") != 0 && !parseip(a->ip, host))
 		error(Ebadip);
-	a->port = parseport(bang + 1);
+	a->port = parseport(bang + 1, restricted);
 }

@@ -1,7 +1,7 @@
 /*
- * TCP conversations of #I, each over a socket of the host, which the process
- * that reads or writes uses itself.  Another process ends such a wait by hangup, which
- * shuts the socket down; the descriptor itself is closed with the last open file.
+ * Conversations of #I, each over a socket of the host, which the process that reads or writes
+ * uses itself.  Another process ends such a wait by hangup, which shuts the socket down; the
+ * descriptor itself is closed with the last open file.
  */
 #include "u.h"
 #include "keepold.h"
@@ -22,82 +22,212 @@ enum
 	Cmhangup,
 	Cmclose,
 	Cmkeepalive,
-	Cmignored
+	Cmheaders,
+	Cmignoreadvice,
+	Cmttl,
+	Cmtos,
+	Cmaddmulti,
+	Cmdelmulti,
+	Cmtcpignored,
+	Lowport = 600, /* restricted ports */
+	Highport = 1023,
 };
 
 static const Cmdtab cmdtab[] = {
 	{Cmconnect, "connect", 0},
-	{Cmannounce, "announce", 2},
-	{Cmbind, "bind", 2},
+	{Cmannounce, "announce", 0},
+	{Cmbind, "bind", 0},
 	{Cmhangup, "hangup", 0},
 	{Cmclose, "close", 1},
 	{Cmkeepalive, "keepalive", 0},
-	{Cmignored, "ttl", 2},
-	{Cmignored, "tos", 2},
-	{Cmignored, "ignoreadvice", 1},
-	{Cmignored, "checksum", 2},
-	{Cmignored, "tcpporthogdefense", 2},
+	{Cmheaders, "headers", 1},
+	{Cmignoreadvice, "ignoreadvice", 1},
+	{Cmttl, "ttl", 2},
+	{Cmtos, "tos", 2},
+	{Cmaddmulti, "addmulti", 0},
+	{Cmdelmulti, "delmulti", 0},
+	{Cmdelmulti, "remmulti", 0},
+	{Cmtcpignored, "checksum", 2},
+	{Cmtcpignored, "tcpporthogdefense", 2},
 };
 
+const Proto ipproto[Nproto] = {
+	[Ptcp] = {"tcp", Hstream, "Tcp"},
+	[Pudp] = {"udp", Hdgram, "Udp"},
+	[Picmp] = {"icmp", Hecho4, "Icmp"},
+	[Picmp6] = {"icmpv6", Hecho6, "Icmp6"},
+};
+
+typedef struct Convtab
+{
+	Conv *conv[Nconv]; /* [l] made when first needed, never freed */
+	_Atomic int n;     /* [l] made so far */
+} Convtab;
+
 /* [l] lk */
+struct Ipstack
+{
+	int n;
+	Lock lk;
+	Convtab tab[Nproto];
+	QLock ndblk;
+	char *ndb; /* [ndblk] Ndbsize; nil: not looked at yet */
+	Iplog log;
+};
+
 static struct
 {
 	Lock lk;
-	Conv *conv[Nconv]; /* [l] made when first needed, never freed */
-	_Atomic int n;     /* [l] made so far */
-} tab;
+	Ipstack *_Atomic stack[Nstack]; /* [l] made when first needed, never freed */
+} ips;
 
 void
 ipinit(void)
 {
-	lockinit(&tab.lk, Rfgrp);
+	lockinit(&ips.lk, Rfgrp);
+}
+
+Ipstack *
+ipstack(int n)
+{
+	Ipstack *s = atomic_load(&ips.stack[n]), *have;
+
+	if(s != nil)
+		return s;
+	s = smalloc(sizeof *s);
+	s->n = n;
+	lockinit(&s->lk, Rfgrp);
+	qlockinit(&s->log.lk, Rnone);
+	qlockinit(&s->ndblk, Rnone);
+	lock(&ips.lk);
+	have = atomic_load(&ips.stack[n]);
+	if(have == nil)
+		atomic_store(&ips.stack[n], s);
+	unlock(&ips.lk);
+	if(have == nil) {
+		memkept(s);
+		return s;
+	}
+	kfree(s);
+	return have;
 }
 
 int
-nconv(void)
+ipstackno(Ipstack *ip)
 {
-	return atomic_load(&tab.n);
+	return ip->n;
+}
+
+Iplog *
+iplogof(Ipstack *ip)
+{
+	return &ip->log;
+}
+
+/* ---- /net/ndb ---- */
+
+/* ndblk is held */
+static void
+ndbfill(Ipstack *ip)
+{
+	char *first;
+
+	if(ip->ndb != nil)
+		return;
+	first = ipfirstndb();
+	onerror(kfree, first);
+	ip->ndb = smalloc(Ndbsize);
+	memkept(ip->ndb);
+	strecpy(ip->ndb, ip->ndb + Ndbsize, first);
+	undo();
+}
+
+int
+ipndbread(Ipstack *ip, Buf b, int n, s64int off)
+{
+	int r;
+
+	eqlock(&ip->ndblk);
+	onerror(qunlock, &ip->ndblk);
+	ndbfill(ip);
+	r = readstr(off, b, n, ip->ndb);
+	undo();
+	return r;
+}
+
+void
+ipndbwrite(Ipstack *ip, Buf b, int n, s64int off)
+{
+	eqlock(&ip->ndblk);
+	onerror(qunlock, &ip->ndblk);
+	ndbfill(ip);
+	if(off < 0 || off > (s64int)strlen(ip->ndb) || off + n >= Ndbsize)
+		error(Eio);
+	ip->ndb[off + n] = 0;
+	bufget(ip->ndb + off, b, (usize)n);
+	undo();
+}
+
+void
+ipndbtrunc(Ipstack *ip)
+{
+	eqlock(&ip->ndblk);
+	onerror(qunlock, &ip->ndblk);
+	ndbfill(ip);
+	ip->ndb[0] = 0;
+	undo();
+}
+
+/* ---- the tables ---- */
+
+int
+nconv(Ipstack *ip, int proto)
+{
+	return atomic_load(&ip->tab[proto].n);
 }
 
 Conv *
-convof(int n)
+convof(Ipstack *ip, int proto, int n)
 {
-	Conv *c = n >= 0 && n < nconv() ? tab.conv[n] : nil;
+	Conv *c = n >= 0 && n < nconv(ip, proto) ? ip->tab[proto].conv[n] : nil;
 
 	return c != nil && c->inuse > 0 ? c : nil;
 }
 
 /* a free conversation of the table; nil: none was made yet */
 static Conv *
-reuse(void)
+reuse(Ipstack *ip, Convtab *tab)
 {
 	Conv *c = nil;
 
-	lock(&tab.lk);
-	for(int i = 0; i < tab.n && c == nil; i++)
-		if(tab.conv[i]->inuse == 0) {
-			c = tab.conv[i];
+	lock(&ip->lk);
+	for(int i = 0; i < tab->n && c == nil; i++)
+		if(tab->conv[i]->inuse == 0) {
+			c = tab->conv[i];
 			c->inuse = 1;
 		}
-	unlock(&tab.lk);
+	unlock(&ip->lk);
 	return c;
 }
 
 static Conv *
-make(void)
+make(Ipstack *ip, int proto)
 {
+	Convtab *tab = &ip->tab[proto];
 	Conv *c = smalloc(sizeof *c);
 
 	qlockinit(&c->lk, Rnone);
+	c->ip = ip;
+	c->p = &ipproto[proto];
 	c->fd = -1;
 	c->inuse = 1;
-	lock(&tab.lk);
-	c->n = tab.n;
+	lock(&ip->lk);
+	c->n = tab->n;
 	if(c->n < Nconv) {
-		tab.conv[c->n] = c; /* counts when n says so */
-		atomic_store(&tab.n, c->n + 1);
+		tab->conv[c->n] = c; /* counts when n says so */
+		atomic_store(&tab->n, c->n + 1);
 	}
-	unlock(&tab.lk);
+	unlock(&ip->lk);
 	if(c->n < Nconv) {
 		memkept(c);
 		return c;
@@ -107,14 +237,15 @@ make(void)
 }
 
 Conv *
-newconv(void)
+newconv(Ipstack *ip, int proto)
 {
-	Conv *c = reuse();
+	Conv *c = reuse(ip, &ip->tab[proto]);
 
 	if(c == nil)
-		c = make();
+		c = make(ip, proto);
 	c->state = Cidle;
 	c->err[0] = 0;
+	c->headers = c->ignoreadvice = false;
 	memset(&c->local, 0, sizeof c->local);
 	memset(&c->remote, 0, sizeof c->remote);
 	strecpy(c->owner, c->owner + sizeof c->owner, up->user);
@@ -125,35 +256,46 @@ newconv(void)
 void
 convget(Conv *c)
 {
-	lock(&tab.lk);
+	lock(&c->ip->lk);
 	c->inuse++;
-	unlock(&tab.lk);
+	unlock(&c->ip->lk);
 }
 
 void
 convput(Conv *c)
 {
+	Block *first = nil;
 	int fd = -1;
 
-	lock(&tab.lk);
+	lock(&c->ip->lk);
 	keepold(c->inuse);
 	if(c->inuse == 1) {
 		keepold(c->fd);
 		keepold(c->state);
+		keepold(c->first);
 		fd = c->fd;
+		first = c->first;
 		c->fd = -1;
+		c->first = nil;
 		c->state = Cidle;
 	}
 	c->inuse--;
-	unlock(&tab.lk);
+	unlock(&c->ip->lk);
 	if(fd >= 0)
 		hostclose(fd);
+	freeb(first);
+}
+
+bool
+convstream(Conv *c)
+{
+	return c->p->kind == Hstream;
 }
 
 /* ---- errors ---- */
 
-static noreturn void
-fail(Conv *c, int err)
+noreturn void
+convfail(Conv *c, int err)
 {
 	strecpy(c->err, c->err + sizeof c->err, hosterrstr(err));
 	error(hosterrstr(err));
@@ -163,8 +305,16 @@ static int
 check(Conv *c, int r)
 {
 	if(r < 0)
-		fail(c, r);
+		convfail(c, r);
 	return r;
+}
+
+void
+convmustbeopen(Conv *c)
+{
+	if(c->fd < 0 || (c->state != Cconnected && c->state != Chungup &&
+			 (convstream(c) || c->state != Cannounced)))
+		error(Ehungup);
 }
 
 /* ---- control ---- */
@@ -176,11 +326,11 @@ mustbeidle(Conv *c)
 		error(Econinuse);
 }
 
-static void
-opensocket(Conv *c, const Hostaddr *a)
+void
+convopen(Conv *c, const Hostaddr *a)
 {
 	if(c->fd < 0)
-		c->fd = check(c, hostsocket(true, a));
+		c->fd = check(c, hostsocket(c->p->kind, a));
 }
 
 /* put back what a failed connect or announce leaves, so that the next one starts afresh */
@@ -205,79 +355,183 @@ waitconnected(Conv *c)
 		;
 	err = hostsockerr(c->fd);
 	if(err != 0)
-		fail(c, err);
+		convfail(c, err);
 	if(c->state == Chungup)
 		error(Ehungup);
 }
 
-static void
-localaddr(Conv *c)
+void
+convlocal(Conv *c)
 {
 	hostsockaddr(c->fd, false, &c->local);
+}
+
+/* a restricted port of the address, from the highest down */
+static void
+bindrestricted(Conv *c, Hostaddr *a)
+{
+	int r;
+
+	for(a->port = Highport; a->port >= Lowport; a->port--) {
+		r = hostbind(c->fd, a);
+		if(r >= 0)
+			return;
+		if(r == -Haccess)
+			convfail(c, r);
+	}
+	error("no ports available");
+}
+
+/* the end of this side: where the words say, or at a restricted port when the other side is told by !r */
+static void
+bindhere(Conv *c, const char *s, bool restricted)
+{
+	Hostaddr a = {.port = 0};
+
+	if(s != nil)
+		parsedial(&a, s, true, nil);
+	else if(!restricted)
+		return;
+	if(restricted && a.port == 0)
+		bindrestricted(c, &a);
+	else
+		check(c, hostbind(c->fd, &a));
 }
 
 static void
 connect(Conv *c, Cmdbuf *cb)
 {
-	Hostaddr local;
+	bool restricted = false;
 	int r;
 
 	if(cb->nword != 2 && cb->nword != 3)
 		error("bad args to connect");
 	mustbeidle(c);
-	parsedial(&c->remote, cb->word[1], false);
+	parsedial(&c->remote, cb->word[1], false, &restricted);
 	onerror(resetconv, c);
 	c->state = Cconnecting;
-	opensocket(c, &c->remote);
-	if(cb->nword == 3) {
-		parsedial(&local, cb->word[2], true);
-		check(c, hostbind(c->fd, &local));
-	}
+	convopen(c, &c->remote);
+	bindhere(c, cb->nword == 3 ? cb->word[2] : nil, restricted);
+	iplog(c, "connect", &c->remote);
 	r = hostconnect(c->fd, &c->remote);
 	if(r == -Hinprogress)
 		waitconnected(c);
 	else
 		check(c, r);
-	localaddr(c);
+	convlocal(c);
 	c->state = Cconnected;
 	poperror();
 }
 
 static void
-announce(Conv *c, const char *s)
+announce(Conv *c, Cmdbuf *cb)
 {
 	Hostaddr a;
 
+	if(cb->nword != 2)
+		error("bad args to announce");
 	mustbeidle(c);
-	parsedial(&a, s, true);
+	parsedial(&a, cb->word[1], true, nil);
 	onerror(resetconv, c);
-	opensocket(c, &a);
+	convopen(c, &a);
 	check(c, hostbind(c->fd, &a));
-	check(c, hostlisten(c->fd, Maxincall));
-	localaddr(c);
+	if(convstream(c))
+		check(c, hostlisten(c->fd, Maxincall));
+	convlocal(c);
+	iplog(c, "announce", &c->local);
 	c->state = Cannounced;
 	poperror();
 }
 
 static void
-bindlocal(Conv *c, const char *s)
+bindlocal(Conv *c, Cmdbuf *cb)
 {
 	Hostaddr a;
 
+	if(cb->nword != 2)
+		error("bad args to bind");
 	mustbeidle(c);
-	parsedial(&a, s, true);
-	opensocket(c, &a);
+	parsedial(&a, cb->word[1], true, nil);
+	convopen(c, &a);
 	check(c, hostbind(c->fd, &a));
-	localaddr(c);
+	convlocal(c);
 }
 
 /* breaks waits of other processes, so it takes no lock that they may hold */
 static void
-hangup(Conv *c)
+hangup(Conv *c, bool hard)
 {
 	c->state = Chungup;
-	if(c->fd >= 0)
-		hostshutdown(c->fd, true);
+	if(c->fd < 0)
+		return;
+	iplog(c, hard ? "hangup" : "close", &c->remote);
+	if(hard && convstream(c))
+		hostabort(c->fd);
+	hostshutdown(c->fd);
+}
+
+static void
+multicast(Conv *c, Cmdbuf *cb, bool join)
+{
+	u8int ifc[16], group[16];
+
+	if(cb->nword != 2 && cb->nword != 3)
+		error("addmulti needs interface address");
+	if(!parseip(ifc, cb->word[1]) || (cb->nword == 3 && !parseip(group, cb->word[2])))
+		error(Ebadip);
+	if(cb->nword == 2)
+		memmove(group, c->remote.ip, sizeof group);
+	if(c->fd < 0)
+		convopen(c, &(Hostaddr){.port = 0});
+	check(c, hostmulticast(c->fd, ifc, group, join));
+}
+
+static void
+option(Conv *c, int opt, const char *value)
+{
+	char *end;
+	u64int v = strtou(value, &end, 0);
+
+	if(end == value || *end != 0 || v > 255)
+		error(Ebadarg);
+	if(c->fd < 0)
+		convopen(c, &(Hostaddr){.port = 0});
+	check(c, hostsockopt(c->fd, opt, (int)v));
+}
+
+/* those that change what the conversation is, one at a time */
+static void
+lockedctl(Conv *c, Cmdbuf *cb, int cmd)
+{
+	eqlock(&c->lk);
+	onerror(qunlock, &c->lk);
+	switch(cmd) {
+	case Cmconnect:
+		connect(c, cb);
+		break;
+	case Cmannounce:
+		announce(c, cb);
+		break;
+	case Cmbind:
+		bindlocal(c, cb);
+		break;
+	case Cmheaders:
+		c->headers = true;
+		break;
+	case Cmignoreadvice:
+		c->ignoreadvice = true;
+		break;
+	case Cmttl:
+		option(c, Httl, cb->word[1]);
+		break;
+	case Cmtos:
+		option(c, Htos, cb->word[1]);
+		break;
+	default:
+		multicast(c, cb, cmd == Cmaddmulti);
+		break;
+	}
+	undo();
 }
 
 void
@@ -285,139 +539,28 @@ convctl(Conv *c, Buf b, int n)
 {
 	Cmdbuf *cb = parsecmd(b, n);
 	const Cmdtab *ct;
+	bool onlytcp;
 
 	onerror(freecmd, cb);
 	if(cb->nword < 1)
 		error("short control request");
 	ct = lookupcmd(cb, cmdtab, nelem(cmdtab));
+	onlytcp = ct->index == Cmclose || ct->index == Cmkeepalive || ct->index == Cmtcpignored;
+	if(convstream(c) ? ct->index == Cmheaders : onlytcp)
+		cmderror(cb, "unknown control request");
 	switch(ct->index) {
 	case Cmhangup:
 	case Cmclose:
-		hangup(c);
+		hangup(c, ct->index == Cmhangup);
 		break;
 	case Cmkeepalive:
 		if(c->fd >= 0)
 			hostkeepalive(c->fd, cb->nword > 1 ? atoi(cb->word[1]) : 0);
 		break;
-	case Cmconnect:
-	case Cmannounce:
-	case Cmbind:
-		eqlock(&c->lk);
-		onerror(qunlock, &c->lk);
-		if(ct->index == Cmconnect)
-			connect(c, cb);
-		else if(ct->index == Cmannounce)
-			announce(c, cb->word[1]);
-		else
-			bindlocal(c, cb->word[1]);
-		undo();
+	case Cmtcpignored:
 		break;
+	default:
+		lockedctl(c, cb, ct->index);
 	}
 	undo();
-}
-
-/* ---- data ---- */
-
-/* result: -Hagain when the caller should try again, having waited */
-static int
-ready(Conv *c, int events)
-{
-	if(c->state == Chungup)
-		error(Ehungup);
-	pollfd(c->fd, events, -1);
-	return -Hagain;
-}
-
-static void
-mustbeopen(Conv *c)
-{
-	if(c->fd < 0 || (c->state != Cconnected && c->state != Chungup))
-		error(Ehungup);
-}
-
-int
-convread(Conv *c, Buf b, int n)
-{
-	s64int r;
-
-	mustbeopen(c);
-	for(;;) {
-		r = hostread(c->fd, bufaddr(b), (usize)n, -1);
-		if(r == -Hagain) {
-			ready(c, Hpollin);
-			continue;
-		}
-		if(r == -Hfault)
-			badaddr(b.u, (usize)n);
-		if(r == 0 && c->state == Chungup)
-			error(Ehungup);
-		return check(c, (int)r);
-	}
-}
-
-int
-convwrite(Conv *c, Buf b, int n)
-{
-	s64int r;
-	int done = 0;
-
-	mustbeopen(c);
-	while(done < n) {
-		r = hostwrite(c->fd, bufaddr(bufadd(b, (usize)done)), (usize)(n - done), -1);
-		if(r == -Hagain) {
-			ready(c, Hpollout);
-			continue;
-		}
-		if(r == -Hfault)
-			badaddr(b.u, (usize)n);
-		if(r < 0)
-			error(Ehungup);
-		done += (int)r;
-	}
-	return n;
-}
-
-/* ---- calls ---- */
-
-Conv *
-convlisten(Conv *c)
-{
-	Hostaddr from;
-	Conv *nc;
-	int fd;
-
-	if(c->state != Cannounced)
-		error(c->state == Chungup ? "listen hungup" : "not announced");
-	for(;;) {
-		fd = hostaccept(c->fd, &from);
-		if(fd != -Hagain)
-			break;
-		pollfd(c->fd, Hpollin, -1);
-		if(c->state == Chungup)
-			error("listen hungup");
-	}
-	check(c, fd);
-	if(waserror()) {
-		hostclose(fd);
-		nexterror();
-	}
-	nc = newconv();
-	poperror();
-	nc->fd = fd;
-	nc->remote = from;
-	localaddr(nc);
-	nc->state = Cconnected;
-	return nc;
-}
-
-int
-convstatus(Conv *c, char *buf, int n)
-{
-	static const char *const name[] = {"Closed", "Syn_sent", "Established", "Listen", "Closed"};
-
-	return snprint(
-		buf, n,
-		"%s qin 0 qout 0 rq 0.0 srtt 0 mdev 0 sst 0 cwin 0 swin 0>>0 rwin 0>>0 qscale 0 "
-		"timer.start 0 timer.count 0 rerecv 0 katimer.start 0 katimer.count 0\n",
-		name[c->state]);
 }

@@ -41,10 +41,23 @@ host(const char *s, char *buf, int n)
 	fmtip(buf, n, ip);
 }
 
+/* the protocol that answers for the name; net is tcp */
+static const char *
+protocol(const char *name)
+{
+	if(strcmp(name, "net") == 0)
+		return ipproto[Ptcp].name;
+	for(int i = 0; i < Nproto; i++)
+		if(strcmp(name, ipproto[i].name) == 0)
+			return ipproto[i].name;
+	error("can't translate address");
+}
+
 int
 cstranslate(const char *query, char *buf, int n)
 {
 	char q[Maxquery], *part[4], ip[Ipstrlen];
+	const char *proto;
 	int np;
 
 	if(strlen(query) >= sizeof q)
@@ -55,12 +68,11 @@ cstranslate(const char *query, char *buf, int n)
 	np = getfields(q, part, nelem(part), false, "!");
 	if(np < 2)
 		error("bad query");
-	if(strcmp(part[0], "tcp") != 0 && strcmp(part[0], "net") != 0)
-		error("can't translate address");
+	proto = protocol(part[0]);
 	host(part[1], ip, sizeof ip);
 	if(np == 2)
-		return snprint(buf, n, "/net/tcp/clone %s", ip);
+		return snprint(buf, n, "/net/%s/clone %s", proto, ip);
 	if(!isnumber(part[2]) && strcmp(part[2], "*") != 0)
 		error("can't translate service");
-	return snprint(buf, n, "/net/tcp/clone %s%s%s", ip, ip[0] != 0 ? "!" : "", part[2]);
+	return snprint(buf, n, "/net/%s/clone %s%s%s", proto, ip, ip[0] != 0 ? "!" : "", part[2]);
 }

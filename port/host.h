@@ -221,20 +221,94 @@ typedef struct Hostaddr
 	u8int ip[16];
 	u16int port;
 } Hostaddr;
-/* Descriptors never block.  any: for the unspecified address of both families [any] */
-int hostsocket(bool stream, const Hostaddr *a);
+/* what hostsocket makes; a port of the echo kinds is the identifier of the messages */
+enum
+{
+	Hstream,
+	Hdgram,
+	Hecho4,
+	Hecho6
+};
+/* Descriptors never block.  a: decides IPv4 or, for the unspecified address too, both [any] */
+int hostsocket(int kind, const Hostaddr *a);
 int hostbind(int fd, const Hostaddr *a);
 int hostconnect(int fd, const Hostaddr *a); /* -Hinprogress: wait until it is writable [any] */
 int hostlisten(int fd, int backlog);
 int hostaccept(int fd, Hostaddr *from);           /* result: a descriptor [any] */
 int hostsockaddr(int fd, bool peer, Hostaddr *a); /* of this side or the other [any] */
 int hostsockerr(int fd);                          /* what went wrong since, or 0 [any] */
-void hostshutdown(int fd, bool all);              /* no more writes; all: nor reads [any] */
+void hostshutdown(int fd);                        /* no more reads nor writes [any] */
+void hostabort(int fd);                           /* a stream: the other side hears of it [any] */
 void hostkeepalive(int fd, int ms);               /* 0: the host's usual [any] */
+enum
+{
+	Httl,
+	Htos,
+	Hreuse, /* the address may be bound again */
+};
+int hostsockopt(int fd, int opt, int value);
+/* take part in a group, at the interface that has the address ifc (unspecified: any) [any] */
+int hostmulticast(int fd, const u8int *ifc, const u8int *group, bool join);
+/* One datagram.  from: who sent it; here: the address it came to; ttl: of its last hop [proc] */
+s64int hostrecvfrom(int fd, uintptr buf, usize n, Hostaddr *from, Hostaddr *here, int *ttl);
+/* to nil: the one connected to; here nil or unspecified: any of our addresses [proc] */
+s64int hostsendto(int fd, uintptr buf, usize n, const Hostaddr *to, const Hostaddr *here);
 enum
 {
 	Hinprogress = 115
 };
+/* bytes that wait to be read, and to be sent [any] */
+void hostsockqueue(int fd, int *in, int *out);
+typedef struct Hosttcp
+{
+	int state; /* Closed Listen Syn_sent Syn_received Established Finwait1 Finwait2 Close_wait
+		      Closing Last_ack Time_wait */
+	u32int rtt, rttvar, rto;               /* milliseconds */
+	u32int cwnd, ssthresh, sndwnd, rcvwnd; /* bytes */
+	u32int retrans;
+} Hosttcp;
+int hosttcpinfo(int fd, Hosttcp *t); /* [any] */
+
+/* ---- what the host knows of its networks; i counts from 0, below 0 is returned for no more ---- */
+
+enum
+{
+	Maxifcaddr = 16
+};
+typedef struct Hostifc
+{
+	char name[16];
+	bool loopback;
+	u8int mac[6];
+	int mtu;
+	u64int in, out, inerr, outerr; /* packets */
+	int naddr;
+	struct
+	{
+		u8int ip[16];
+		int prefix; /* bits of 128 */
+	} addr[Maxifcaddr];
+} Hostifc;
+int hostifc(int i, Hostifc *ifc); /* those that are up [any] */
+typedef struct Hostroute
+{
+	u8int dst[16], gate[16];
+	int prefix; /* bits of 128 */
+	int ifc;    /* as for hostifc; -1: another */
+	char kind;  /* 'u' an address of ours, 'b' broadcast, 'm' multicast, 'i' an interface's
+		       network, 0 by a gateway */
+} Hostroute;
+int hostroute(int i, Hostroute *r); /* [any] */
+typedef struct Hostarp
+{
+	u8int ip[16], mac[6];
+	bool ok; /* known */
+	int ifc;
+} Hostarp;
+int hostarp(int i, Hostarp *a); /* [any] */
+/* a counter of /proc/net/snmp's names ("Tcp", "InSegs"); below 0: the host has none such [any] */
+s64int hostnetcount(const char *group, const char *name);
+int hostnameserver(int i, char *buf, int n); /* its address as text [any] */
 
 /* ---- terminal, randomness, log, start and end ---- */
 
@@ -263,7 +337,10 @@ enum
 	Hnospace = 28,
 	Haccess = 13,
 	Hnofd = 24,
-	Hnametoolong = 36
+	Hnametoolong = 36,
+	Hnetunreach = 101,
+	Hrefused = 111,
+	Hhostunreach = 113
 };
 void hostlog(const char *s, int n); /* to standard error, unbuffered [any] */
 noreturn void

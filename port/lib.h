@@ -95,6 +95,17 @@ put64(u8int *p, u64int v)
 	put32(p, (u32int)v);
 	put32(p + 4, (u32int)(v >> 32));
 }
+static inline u16int
+getbe16(const u8int *p)
+{
+	return (u16int)(p[1] | p[0] << 8);
+}
+static inline void
+putbe16(u8int *p, u16int v)
+{
+	p[0] = (u8int)(v >> 8);
+	p[1] = (u8int)v;
+}
 static inline u32int
 getbe32(const u8int *p)
 {
