@@ -10,98 +10,13 @@
 #include "dev.h"
 #include "grp.h"
 #include "mem.h"
-#include "mount.h"
 #include "proc.h"
-
-enum
-{
-	/* what a Chan is, in the low bits of its qid.path; its aux is nil, nil, a Shr, a Shr, a Conn */
-	Qroot,
-	Qcroot,
-	Qshr,
-	Qcshr,
-	Qconn,
-	Qshift = 4,
-	Namemax = 127,
-};
-
-typedef struct Shr Shr;
-typedef struct Conn Conn;
-
-/* What shares and connections have in common.  [l] shr.lock */
-typedef struct Entry
-{
-	Ref ref;     /* of the list that it is in, and of Chans */
-	u64int id;   /* [I] */
-	char *name;  /* [l] */
-	char *owner; /* [l] */
-	u32int perm; /* [l] */
-} Entry;
-
-struct Shr
-{
-	Entry e;
-	Shr *next;  /* [l] */
-	Conn *conn; /* [l] newest first */
-	Mhead *mh;  /* [I] the union */
-};
-
-struct Conn
-{
-	Entry e;
-	Shr *shr;     /* [I] with a reference */
-	Conn *next;   /* [l] */
-	Mount *mount; /* [l] in the share's union, which owns it; nil: none (any more) */
-	int mflag;    /* [I] */
-};
-
-/* [l] lock */
-static struct
-{
-	RWlock lock;
-	Shr *list;   /* [l] newest first */
-	u64int id;   /* [l] of the newest share or connection */
-	Chan *place; /* [I] what the unions are mounted upon, as far as a Mhead cares */
-} shr;
-
-static int
-whatof(Chan *c)
-{
-	return (int)(c->qid.path & ((1 << Qshift) - 1));
-}
-
-static Qid
-shrqid(int what, u64int id)
-{
-	return (Qid){.path = id << Qshift | (u64int)what, .type = what == Qconn ? QTfile : QTdir};
-}
+#include "shr.h"
 
 static Shr *
 shrof(Chan *c)
 {
 	return whatof(c) == Qconn ? ((Conn *)c->aux)->shr : c->aux;
-}
-
-static void
-putshr(Shr *s)
-{
-	if(decref(&s->e.ref) > 0)
-		return;
-	putmhead(s->mh);
-	kfree(s->e.name);
-	kfree(s->e.owner);
-	kfree(s);
-}
-
-static void
-putconn(Conn *k)
-{
-	if(decref(&k->e.ref) > 0)
-		return;
-	putshr(k->shr);
-	kfree(k->e.name);
-	kfree(k->e.owner);
-	kfree(k);
 }
 
 /* a reference more, or less, to what c is about */
@@ -115,35 +30,10 @@ holdaux(Chan *c)
 static void
 dropaux(Chan *c)
 {
-	if(c->aux == nil)
-		return;
 	if(whatof(c) == Qconn)
-		putconn(c->aux);
+		letgo(putconn, c->aux);
 	else
-		putshr(c->aux);
-	c->aux = nil;
-}
-
-static Shr *
-shrnamed(const char *name)
-{
-	Shr *s;
-
-	for(s = shr.list; s != nil; s = s->next)
-		if(strcmp(s->e.name, name) == 0)
-			break;
-	return s;
-}
-
-static Conn *
-connnamed(Shr *s, const char *name)
-{
-	Conn *k;
-
-	for(k = s->conn; k != nil; k = k->next)
-		if(strcmp(k->e.name, name) == 0)
-			break;
-	return k;
+		letgo(putshr, c->aux);
 }
 
 /* nobody writes to what #σ shows of a share: that is its servers' business */
@@ -410,65 +300,6 @@ shropen(Chan *c, int omode)
 	return c;
 }
 
-static void
-newentry(Entry *e, const char *name, u32int perm)
-{
-	e->ref.n = 1;
-	e->id = ++shr.id;
-	e->name = kstrdup(name);
-	e->owner = kstrdup(up->user);
-	e->perm = perm & 0777;
-}
-
-/* c, the root of #σc, becomes the new share */
-static void
-createshr(Chan *c, const char *name, u32int perm)
-{
-	Shr *s;
-
-	wlock(&shr.lock);
-	onerror(wunlock, &shr.lock);
-	if(shrnamed(name) != nil)
-		error(Eexist);
-	s = smalloc(sizeof *s);
-	newentry(&s->e, name, perm);
-	s->mh = newmhead(shr.place);
-	s->next = shr.list;
-	shr.list = s;
-	c->qid = shrqid(Qcshr, s->e.id);
-	c->aux = s;
-	incref(&s->e.ref);
-	undo();
-}
-
-/* c, a share, becomes the new connection of it */
-static void
-createconn(Chan *c, const char *name, u32int perm)
-{
-	Shr *s = c->aux;
-	Conn *k;
-
-	wlock(&shr.lock);
-	onerror(wunlock, &shr.lock);
-	if(shrnamed(s->e.name) != s)
-		error(Eshutdown);
-	if(strcmp(s->e.owner, eve) == 0 && !iseve())
-		error(Eperm);
-	devpermcheck(s->e.owner, s->e.perm, Ordwr);
-	if(connnamed(s, name) != nil)
-		error(Eexist);
-	k = smalloc(sizeof *k);
-	newentry(&k->e, name, perm);
-	k->shr = s; /* with the reference of c */
-	k->mflag = s->conn == nil ? Mcreate : 0;
-	k->next = s->conn;
-	s->conn = k;
-	c->qid = shrqid(Qconn, k->e.id);
-	c->aux = k;
-	incref(&k->e.ref);
-	undo();
-}
-
 static Chan *
 createmember(Shr *s)
 {
@@ -528,107 +359,17 @@ shrcreate(Chan *c, char *name, int omode, u32int perm)
 	return c;
 }
 
-/* Take m out of the union, if it is there; *out owns it then. */
-static void
-unlinkmount(Mhead *mh, Mount *m, Mount **out)
-{
-	Mount **l;
-
-	for(l = &mh->mount; *l != nil; l = &(*l)->next)
-		if(*l == m) {
-			*l = m->next;
-			m->next = nil;
-			*out = m;
-			return;
-		}
-}
-
-/* k serves m from now on (taken; nil: nothing), and no more what it did */
-static void
-setmount(Conn *k, Mount *m)
-{
-	Mhead *mh = k->shr->mh;
-	Mount *old = m;
-
-	onerror(mountfree, &old);
-	wlock(&mh->lock);
-	onerror(wunlock, &mh->lock);
-	wlock(&shr.lock);
-	onerror(wunlock, &shr.lock);
-	if(m != nil && connnamed(k->shr, k->e.name) != k)
-		error(Eshutdown);
-	old = nil;
-	if(k->mount != nil)
-		unlinkmount(mh, k->mount, &old);
-	k->mount = m;
-	if(m != nil) {
-		m->head = mh;
-		m->next = mh->mount;
-		mh->mount = m;
-	}
-	undo();
-	undo();
-	undo();
-}
-
-static void
-mustown(Shr *s)
-{
-	if(iseve())
-		return;
-	if(strcmp(s->e.owner, eve) == 0)
-		error(Eperm);
-	devpermcheck(s->e.owner, s->e.perm, Ordwr);
-}
-
-static bool
-unlinkshr(Shr *s)
-{
-	Shr **l;
-
-	for(l = &shr.list; *l != nil; l = &(*l)->next)
-		if(*l == s) {
-			*l = s->next;
-			return true;
-		}
-	return false;
-}
-
-static bool
-unlinkconn(Conn *k)
-{
-	Conn **l;
-
-	for(l = &k->shr->conn; *l != nil; l = &(*l)->next)
-		if(*l == k) {
-			*l = k->next;
-			return true;
-		}
-	return false;
-}
-
 static void
 shrremove(Chan *c)
 {
 	int what = whatof(c);
-	bool was;
 
-	if(what != Qcshr && what != Qconn)
+	if(what == Qcshr)
+		removeshr(c->aux);
+	else if(what == Qconn)
+		removeconn(c->aux);
+	else
 		error(Eperm);
-	wlock(&shr.lock);
-	onerror(wunlock, &shr.lock);
-	mustown(shrof(c));
-	if(what == Qcshr && shrof(c)->conn != nil)
-		error("directory not empty");
-	was = what == Qcshr ? unlinkshr(c->aux) : unlinkconn(c->aux);
-	undo();
-	if(!was)
-		error(Enonexist);
-	if(what == Qconn) {
-		setmount(c->aux, nil);
-		putconn(c->aux);
-	} else
-		putshr(c->aux);
 }
 
 static void
