@@ -3,6 +3,7 @@
  * a from@to text and a secret key; whoever then writes from@to@key to capuse, as from, becomes
  * to.  A hash serves once, and for a minute at most; the oldest make room when there are too many.
  */
+#include "keepold.h"
 #include "lib.h"
 #include "dev.h"
 #include "host.h"
@@ -71,6 +72,21 @@ capremove(Chan *c)
 	cap.nfile = nelem(captab) - 1;
 }
 
+/* with the lock: what is at l is forgotten */
+static void
+capdrop(Cap **l)
+{
+	Cap *p = *l;
+	u32int k = keepbegin();
+
+	keepold(*l);
+	keepold(up->err.n);
+	*l = p->next;
+	onerror(kfree, p);
+	keepend(k);
+	undo();
+}
+
 /* drop what is too old, and whatever follows the first Ncap */
 static void
 capexpire(void)
@@ -78,30 +94,32 @@ capexpire(void)
 	s64int now = hostmono();
 	Cap *p, **l = &cap.list;
 
-	for(int n = 0; (p = *l) != nil; n++) {
+	for(int n = 0; (p = *l) != nil; n++)
 		if(n < Ncap && now - p->made <= (s64int)Capage * 1000000000)
 			l = &p->next;
-		else {
-			*l = p->next;
-			kfree(p);
-		}
-	}
+		else
+			capdrop(l);
 }
 
 static void
 capadd(const u8int *hash)
 {
 	Cap *p;
+	u32int k;
 
+	qlock(&cap.lk);
+	onerror(qunlock, &cap.lk);
 	p = smalloc(sizeof *p);
 	onerror(kfree, p);
 	memmove(p->hash, hash, Sha1len);
 	p->made = hostmono();
-	qlock(&cap.lk);
-	poperror();
-	onerror(qunlock, &cap.lk);
 	p->next = cap.list;
+	k = keepbegin();
+	keepold(cap.list);
+	keepold(up->err.n);
 	cap.list = p;
+	poperror();
+	keepend(k);
 	capexpire();
 	undo();
 }
@@ -110,20 +128,20 @@ capadd(const u8int *hash)
 static bool
 captake(const u8int *hash)
 {
-	Cap *p, **l;
+	Cap **l;
+	bool known;
 
 	qlock(&cap.lk);
 	onerror(qunlock, &cap.lk);
 	capexpire();
-	for(l = &cap.list; (p = *l) != nil; l = &p->next)
-		if(memcmp(p->hash, hash, Sha1len) == 0)
+	for(l = &cap.list; *l != nil; l = &(*l)->next)
+		if(memcmp((*l)->hash, hash, Sha1len) == 0)
 			break;
-	if(p != nil) {
-		*l = p->next;
-		kfree(p);
-	}
+	known = *l != nil;
+	if(known)
+		capdrop(l);
 	undo();
-	return p != nil;
+	return known;
 }
 
 static void

@@ -131,28 +131,37 @@ mustown(Entry *e)
 		error(Eperm);
 }
 
+/* a list of them, each taken out last */
 static void
-freesrv(Srv *s)
+freesrvs(Srv **l)
 {
-	letgo(ccloseq, s->chan);
-	letgo(kfree, s->e.name);
-	letgo(kfree, s->e.owner);
-	kfree(s);
+	Srv *s;
+
+	while((s = *l) != nil) {
+		letgo(ccloseq, s->chan);
+		letgo(kfree, s->e.name);
+		letgo(kfree, s->e.owner);
+		*l = s->next;
+		kfree(s);
+	}
 }
-DEFREDO(freesrv, Srv)
+DEFREDO(freesrvs, Srv *)
 
 static void
-freesrvp(Srv **s)
+freeboard(Board *b)
 {
-	letgo(freesrv, *s);
+	letgo(kfree, b->e.name);
+	letgo(kfree, b->e.owner);
+	kfree(b);
 }
-DEFREDO(freesrvp, Srv *)
+DEFREDO(freeboard, Board)
 
 /* a reference less; the lock is held for writing */
 static void
 putboard(Board *b)
 {
 	Board **l, *parent;
+	u32int k;
 
 	if(b == &srv.root || decref(&b->ref) > 0)
 		return;
@@ -160,10 +169,13 @@ putboard(Board *b)
 		parent = b->parent;
 		for(l = &parent->child; *l != b; l = &(*l)->next)
 			;
+		k = keepbegin();
+		keepold(*l);
+		keepold(up->err.n);
 		*l = b->next;
-		kfree(b->e.name);
-		kfree(b->e.owner);
-		kfree(b);
+		onerror(freeboard, b);
+		keepend(k);
+		undo();
 		b = parent;
 	}
 }
@@ -325,18 +337,19 @@ srvstat(Chan *c, u8int *buf, int n)
 	return n;
 }
 
-/* a new board below b; the lock is held for writing */
+/* a board that shall be below b, and has a reference; the lock is held for writing */
 static Board *
 newboard(Board *b)
 {
 	char name[24];
-	Board *k, **l;
+	Board *k;
 	int depth = 0;
 
 	for(k = b; k != nil; k = k->parent)
 		if(depth++ > Depthmax)
 			error(Enodev);
 	k = smalloc(sizeof *k);
+	onerror(freeboard, k);
 	do {
 		k->e.path = ++srv.path;
 		snprint(name, sizeof name, "%llu", k->e.path);
@@ -346,27 +359,37 @@ newboard(Board *b)
 	k->e.perm = 0770;
 	k->ref.n = 1;
 	k->parent = b;
-	for(l = &b->child; *l != nil; l = &(*l)->next)
-		;
-	*l = k;
+	poperror();
 	return k;
 }
 
 static Chan *
 openclone(Chan *c, int omode)
 {
-	Board *b = c->aux, *k;
+	Board *b = c->aux, *k, **l;
+	u32int keep;
 
 	devpermcheck(eve, 0444, omode);
 	wlock(&srv.lock);
 	onerror(wunlock, &srv.lock);
 	mustlive(b);
 	k = newboard(b);
+	for(l = &b->child; *l != nil; l = &(*l)->next)
+		;
+	c->mode = (u16int)openmode(omode);
+	keep = keepbegin();
+	keepold(*l);
+	keepold(b->ref.n);
+	keepold(c->aux);
+	keepmany(&c->qid, sizeof c->qid);
+	keepold(c->flag);
+	*l = k;
+	if(b != &srv.root)
+		b->ref.n--; /* c's, which leaves it; it has a board below now */
 	c->aux = k;
 	c->qid = srvqid(k->e.path, Qlease, QTfile);
-	c->mode = (u16int)openmode(omode);
 	c->flag |= Copen;
-	putboard(b);
+	keepend(keep);
 	undo();
 	return c;
 }
@@ -426,7 +449,7 @@ static Chan *
 srvcreate(Chan *c, char *name, int omode, u32int perm)
 {
 	Board *b = c->aux;
-	Srv *s, **l;
+	Srv *s = nil, **l;
 	u32int k;
 
 	if(openmode(omode) != Owrite || (perm & DMdir))
@@ -439,8 +462,8 @@ srvcreate(Chan *c, char *name, int omode, u32int perm)
 	devpermcheck(b->e.owner, b->e.perm, Owrite);
 	if(strcmp(name, "clone") == 0 || srvnamed(b, name) != nil || boardnamed(b, name) != nil)
 		error(Eexist);
+	onerror(freesrvs, &s);
 	s = smalloc(sizeof *s);
-	onerror(freesrv, s);
 	s->e.path = ++srv.path;
 	s->e.name = kstrdup(name);
 	s->e.owner = kstrdup(up->user);
@@ -453,8 +476,8 @@ srvcreate(Chan *c, char *name, int omode, u32int perm)
 	*l = s;
 	poperror();
 	keepend(k);
-	undo();
 	c->qid = srvqid(s->e.path, Qentry, QTfile);
+	undo();
 	c->mode = Owrite;
 	c->flag |= Copen;
 	c->offset = 0;
@@ -469,7 +492,7 @@ srvdrop(Chan *c, bool mustbe)
 	Srv *s, **l, *gone = nil;
 	u32int k;
 
-	onerror(freesrvp, &gone);
+	onerror(freesrvs, &gone);
 	wlock(&srv.lock);
 	onerror(wunlock, &srv.lock);
 	for(l = &b->srv; (s = *l) != nil; l = &s->next)
@@ -484,8 +507,10 @@ srvdrop(Chan *c, bool mustbe)
 		k = keepbegin();
 		keepold(gone);
 		keepold(*l);
+		keepold(s->next);
 		gone = s;
 		*l = s->next;
+		s->next = nil;
 		keepend(k);
 	}
 	undo();
@@ -504,19 +529,23 @@ srvremove(Chan *c)
 static void
 endlease(Board *b)
 {
-	Srv *list, *s;
+	Srv *list = nil;
+	u32int k;
 
+	onerror(freesrvs, &list);
 	wlock(&srv.lock);
 	onerror(wunlock, &srv.lock);
+	k = keepbegin();
+	keepold(b->closed);
 	b->closed = true;
+	keepold(list);
+	keepold(b->srv);
 	list = b->srv;
 	b->srv = nil;
+	keepend(k);
 	putboard(b);
 	undo();
-	while((s = list) != nil) {
-		list = s->next;
-		freesrv(s);
-	}
+	undo();
 }
 
 static void
