@@ -45,7 +45,6 @@ void makenamespace(const Options *o, const Hostparam *hp);
 /* nsfile.c: carry out a namespace file, or its text; raise when it cannot be read */
 void namespacefile(const char *file);
 void namespacetext(const char *text);
-void bindname(const char *new, const char *old, int flag); /* raises */
-void changedir(const char *dir);                           /* raises */
+void changedir(const char *dir); /* raises */
 
 extern const char nsdefault[]; /* nsdefault.S */

@@ -26,16 +26,13 @@ cannot(const char *what, const char *name)
 static void
 bindhost(const char *path, const char *old, int flag, bool ro)
 {
-	Chan *from, *onto;
+	Chan *from;
 
 	if(waserror())
 		cannot("bind", path);
 	from = fsattachdir(path, ro);
 	onerror(cclose, from);
-	onto = namec(old, Amount, 0, 0);
-	onerror(cclose, onto);
-	cmount(from, onto, flag, nil);
-	undo();
+	mountonto(from, old, flag, nil);
 	undo();
 	poperror();
 }

@@ -106,26 +106,6 @@ takeflags(Nsline *l)
 /* ---- commands: each may raise ---- */
 
 static void
-mountonto(Chan *from, const char *old, int flag, const char *spec)
-{
-	Chan *onto = namec(old, Amount, 0, 0);
-
-	onerror(cclose, onto);
-	cmount(from, onto, flag & ~Mcache, spec);
-	undo();
-}
-
-void
-bindname(const char *new, const char *old, int flag)
-{
-	Chan *from = namec(new, Abind, 0, 0);
-
-	onerror(cclose, from);
-	mountonto(from, old, flag, nil);
-	undo();
-}
-
-static void
 domountfd(Nsline *l)
 {
 	const char *spec = l->narg > 2 ? l->arg[2] : "";
@@ -135,20 +115,6 @@ domountfd(Nsline *l)
 	root = mntattach(fd, nil, spec, l->flag & Mcache);
 	onerror(cclose, root);
 	mountonto(root, l->arg[1], l->flag, spec);
-	undo();
-	undo();
-}
-
-static void
-dounmount(Nsline *l)
-{
-	Chan *from = nil, *onto = namec(l->arg[l->narg - 1], Amount, 0, 0);
-
-	onerror(cclose, onto);
-	onerror(cclosep, &from);
-	if(l->narg == 2)
-		from = namec(l->arg[0], Aopen, Oread, 0);
-	cunmount(onto, from);
 	undo();
 	undo();
 }
@@ -184,7 +150,7 @@ command(Nsline *l, int depth)
 	else if(strcmp(cmd, "mount") == 0 && (l->narg == 2 || l->narg == 3))
 		domountfd(l);
 	else if(strcmp(cmd, "unmount") == 0 && (l->narg == 1 || l->narg == 2))
-		dounmount(l);
+		unmountname(l->narg == 2 ? l->arg[0] : nil, l->arg[l->narg - 1]);
 	else if(strcmp(cmd, "cd") == 0 && l->narg == 1)
 		changedir(l->arg[0]);
 	else if(strcmp(cmd, "clear") == 0)

@@ -81,6 +81,11 @@ void putmhead(Mhead *m);
 Mount *newmount(Chan *to, int flag, const char *spec);
 void mountfree(Mount **list);
 
+/* sysns.c: the same by names.  All raise */
+void mountonto(Chan *from, const char *old, int flag, const char *spec);
+void bindname(const char *new, const char *old, int flag);
+void unmountname(const char *mounted, const char *old); /* nil mounted: all of it */
+
 u64int newmountid(void); /* from the counter of newdevno */
 
 /*

@@ -40,6 +40,26 @@ mountflags(uintptr a)
 	return flag;
 }
 
+void
+mountonto(Chan *from, const char *old, int flag, const char *spec)
+{
+	Chan *to = namec(old, Amount, 0, 0);
+
+	onerror(cclose, to);
+	cmount(from, to, flag, spec);
+	undo();
+}
+
+void
+bindname(const char *new, const char *old, int flag)
+{
+	Chan *from = namec(new, Abind, 0, 0);
+
+	onerror(cclose, from);
+	mountonto(from, old, flag, nil);
+	undo();
+}
+
 s64int
 sysbind(const uintptr *a)
 {
@@ -49,13 +69,7 @@ sysbind(const uintptr *a)
 	onerror(kfree, name);
 	char *old = validname(uaddr(a[1]), true);
 	onerror(kfree, old);
-	Chan *from = namec(name, Abind, 0, 0);
-	onerror(cclose, from);
-	Chan *to = namec(old, Amount, 0, 0);
-	onerror(cclose, to);
-	cmount(from, to, flag, nil);
-	undo();
-	undo();
+	bindname(name, old, flag);
 	undo();
 	undo();
 	return 0;
@@ -88,10 +102,7 @@ mount(int fd, int afd, Uaddr uold, int flag, Uaddr uspec)
 	onerror(kfree, old);
 	Chan *from = attachfd(fd, afd, spec, flag);
 	onerror(cclose, from);
-	Chan *to = namec(old, Amount, 0, 0);
-	onerror(cclose, to);
-	cmount(from, to, flag, spec);
-	undo();
+	mountonto(from, old, flag, spec);
 	undo();
 	undo();
 	undo();
@@ -134,18 +145,11 @@ mountedchan(const char *name)
 	return namec(name, Aopen, Oread, 0);
 }
 
-s64int
-sysunmount(const uintptr *a)
+void
+unmountname(const char *name, const char *old)
 {
-	char *name = nil;
-	Chan *mounted = nil;
+	Chan *mounted = nil, *c = namec(old, Amount, 0, 0);
 
-	char *old = validname(uaddr(a[1]), true);
-	onerror(kfree, old);
-	if(a[0] != 0)
-		name = validname(uaddr(a[0]), true);
-	onerror(kfree, name);
-	Chan *c = namec(old, Amount, 0, 0);
 	onerror(cclose, c);
 	onerror(cclosep, &mounted);
 	if(name != nil)
@@ -153,6 +157,19 @@ sysunmount(const uintptr *a)
 	cunmount(c, mounted);
 	undo();
 	undo();
+}
+
+s64int
+sysunmount(const uintptr *a)
+{
+	char *name = nil;
+
+	char *old = validname(uaddr(a[1]), true);
+	onerror(kfree, old);
+	if(a[0] != 0)
+		name = validname(uaddr(a[0]), true);
+	onerror(kfree, name);
+	unmountname(name, old);
 	undo();
 	undo();
 	return 0;
