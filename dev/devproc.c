@@ -182,11 +182,11 @@ procopen(Chan *c, int omode)
 /* ---- read and write ---- */
 
 static void
-proctext(Proc *p, int file, Text *t)
+proctext(Proc *p, Chan *c, Text *t)
 {
 	char *s;
 
-	switch(file) {
+	switch(procfile(c)) {
 	case Pargs:
 		procargs(p, t);
 		break;

@@ -42,6 +42,7 @@ enum
 	Pstack,
 	Statuslen = 176,
 	Pidwidth = 12, /* bytes of a number as these files give it */
+	Usermax = 128, /* of a user's name */
 };
 
 static inline int
@@ -89,7 +90,7 @@ void procchecknone(Proc *p);         /* user none may touch no process but itsel
 bool proclives(Proc *p, u32int pid); /* is p still pid, and not about to go */
 void procalive(Proc *p, Chan *c);    /* raises Eprocdied */
 /* a file whose contents are made under the debug lock, and copied out without it */
-int proctextread(Proc *p, Chan *c, Buf b, int n, s64int off, void (*make)(Proc *, int, Text *));
+int proctextread(Proc *p, Chan *c, Buf b, int n, s64int off, void (*make)(Proc *, Chan *, Text *));
 
 /* procfmt.c */
 void procstatus(Proc *p, Text *t);
@@ -114,6 +115,7 @@ int procnoteread(Proc *p, Buf b, int n);
 int procnotewrite(Proc *p, Buf b, int n);
 int procnotepgwrite(u32int noteid, Buf b, int n); /* no lock */
 /* these take the debug lock themselves */
+u32int procowner(Proc *p, Chan *c, char *user, int size); /* p's user; result: its note group */
 void procsetnoteid(Proc *p, Chan *c, u32int id);
 /* fmt makes the text of a record: fmtwait, or another */
 int procwaitread(Proc *p, Chan *c, Buf b, int n, int (*fmt)(char *, int, const Waitq *));

@@ -86,14 +86,17 @@ progopen(Chan *c, int omode)
 }
 
 static void
-progtext(Proc *p, int file, Text *t)
+progtext(Proc *p, Chan *c, Text *t)
 {
 	char *s;
 
-	switch(file) {
+	switch(procfile(c)) {
 	case Pexception:
 		s = textroom(t, Errmax);
 		textdone(t, strecpy(s, s + Errmax, p->lastnote.msg));
+		break;
+	case Pheap:
+		progheap(p, c->auxn, t);
 		break;
 	case Pnsgrp:
 		textnum(t, p->pgrp != nil ? p->pgrp->pgrpid : 0);
@@ -111,22 +114,6 @@ progtext(Proc *p, int file, Text *t)
 }
 
 static int
-heapread(Proc *p, Chan *c, Buf b, int n, s64int off)
-{
-	Text t = {0};
-
-	onerror(textfree, &t);
-	eqlock(&p->debug);
-	onerror(qunlock, &p->debug);
-	procalive(p, c);
-	progheap(p, c->auxn, &t);
-	undo();
-	n = readmem(off, b, n, t.s, t.n);
-	undo();
-	return n;
-}
-
-static int
 progread(Chan *c, Buf b, int n, s64int off)
 {
 	Proc *p;
@@ -139,8 +126,6 @@ progread(Chan *c, Buf b, int n, s64int off)
 		return progdbgread(p, c, b, n);
 	case Pfd:
 		return procfdread(p, c, b, n, off);
-	case Pheap:
-		return heapread(p, c, b, n, off);
 	case Pns:
 		return procnsread(p, c, b, n, off);
 	case Pwait:

@@ -360,15 +360,9 @@ ctlclose(Proc *p, Chan *c, const char *word)
 static void
 ctlkillgrp(Proc *p, Chan *c)
 {
-	char user[128];
-	u32int id;
+	char user[Usermax];
+	u32int id = procowner(p, c, user, sizeof user);
 
-	eqlock(&p->debug);
-	onerror(qunlock, &p->debug);
-	procalive(p, c);
-	strecpy(user, user + sizeof user, p->user);
-	id = p->noteid;
-	undo();
 	for(int i = 0; i < nprocslots(); i++) {
 		Proc *q = procslot(i);
 		if(q == nil || q == up || q->kp || q->noteid != id)

@@ -237,7 +237,7 @@ textnum(Text *t, u64int n)
 }
 
 int
-proctextread(Proc *p, Chan *c, Buf b, int n, s64int off, void (*make)(Proc *, int, Text *))
+proctextread(Proc *p, Chan *c, Buf b, int n, s64int off, void (*make)(Proc *, Chan *, Text *))
 {
 	Text t = {0};
 
@@ -245,7 +245,7 @@ proctextread(Proc *p, Chan *c, Buf b, int n, s64int off, void (*make)(Proc *, in
 	eqlock(&p->debug);
 	onerror(qunlock, &p->debug);
 	procalive(p, c);
-	make(p, procfile(c), &t);
+	make(p, c, &t);
 	undo();
 	n = readmem(off, b, n, t.s, t.n);
 	undo();

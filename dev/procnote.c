@@ -87,6 +87,20 @@ noteidused(u32int id, const char *user, bool *other)
 	return found;
 }
 
+u32int
+procowner(Proc *p, Chan *c, char *user, int size)
+{
+	u32int id;
+
+	eqlock(&p->debug);
+	onerror(qunlock, &p->debug);
+	procalive(p, c);
+	strecpy(user, user + size, p->user);
+	id = p->noteid;
+	undo();
+	return id;
+}
+
 /*
  * A process leads a group of its own, or joins one that has members of its user.  The
  * search locks one process after the other, so never two at once.
@@ -94,14 +108,10 @@ noteidused(u32int id, const char *user, bool *other)
 void
 procsetnoteid(Proc *p, Chan *c, u32int id)
 {
-	char user[128];
+	char user[Usermax];
 	bool other;
 
-	eqlock(&p->debug);
-	onerror(qunlock, &p->debug);
-	procalive(p, c);
-	strecpy(user, user + sizeof user, p->user);
-	undo();
+	procowner(p, c, user, sizeof user);
 	if(id != procpid(c) && !noteidused(id, user, &other))
 		error(other ? Eperm : Ebadarg);
 	eqlock(&p->debug);
