@@ -168,82 +168,80 @@ skiparg(char *s)
 	return s + strspn(s, "0123456789");
 }
 
+/* what an escape of one character stands for, if it has no meaning but that */
+static char *
+simpleescape(int c)
+{
+	switch(c) {
+	case 'e':
+		return "\\";
+	case '-':
+		return "-";
+	case ' ':
+	case '0':
+	case '~':
+		return "\001";
+	case 't':
+		return "\t";
+	}
+	return c && strchr("&^|/,%:cdu", c) ? "" : nil;
+}
+
+/* put what an escape stands for; gives what is behind it */
+static char *
+escape(Fmt *f, char *s)
+{
+	Rune r;
+	char name[4], *text;
+
+	switch(*s) {
+	case 0:
+		return s;
+	case '"': /* comment */
+		return s + strlen(s);
+	case 'f':
+		s++;
+		return s + (*s == '(' ? 3 : *s == '[' ? strcspn(s, "]") + 1 : *s != 0);
+	case '*': /* strings: R and Tm are all there are */
+		s++;
+		if(*s == '(')
+			return s + (strlen(s) >= 3 ? 3 : strlen(s));
+		return s + (*s != 0);
+	case '(':
+		snprint(name, sizeof name, "%.2s", s + 1);
+		fmtprint(f, "%s", special(name));
+		return s + (strlen(s) >= 3 ? 3 : strlen(s));
+	case 's':
+	case 'h':
+	case 'v':
+	case 'w':
+		return skiparg(s + 1);
+	}
+	text = simpleescape(*s);
+	if(text != nil) {
+		fmtprint(f, "%s", text);
+		return s + 1;
+	}
+	s += chartorune(&r, s);
+	fmtrune(f, r);
+	return s;
+}
+
 /* what a line looks like once its escapes are done; the caller frees it */
 static char *
 escapes(char *s)
 {
 	Fmt f;
 	Rune r;
-	char name[4];
 
 	fmtstrinit(&f);
-	while(*s) {
-		if(*s != '\\') {
+	while(*s)
+		if(*s == '\\')
+			s = escape(&f, s + 1);
+		else {
 			s += chartorune(&r, s);
 			fmtrune(&f, r);
-			continue;
 		}
-		s++;
-		switch(*s) {
-		case 0:
-			continue;
-		case '"': /* comment */
-			s += strlen(s);
-			continue;
-		case 'f':
-			s++;
-			s += *s == '(' ? 3 : *s == '[' ? strcspn(s, "]") + 1 : *s != 0;
-			continue;
-		case '*': /* strings: R and Tm are all there are */
-			s++;
-			if(*s == '(') {
-				s += strlen(s) >= 3 ? 3 : strlen(s);
-			} else if(*s)
-				s++;
-			continue;
-		case '(':
-			snprint(name, sizeof name, "%.2s", s + 1);
-			fmtprint(&f, "%s", special(name));
-			s += strlen(s) >= 3 ? 3 : strlen(s);
-			continue;
-		case 's':
-		case 'h':
-		case 'v':
-		case 'w':
-			s = skiparg(s + 1);
-			continue;
-		case 'e':
-			fmtprint(&f, "\\");
-			break;
-		case '-':
-			fmtprint(&f, "-");
-			break;
-		case ' ':
-		case '0':
-		case '~':
-			fmtprint(&f, "\001");
-			break;
-		case 't':
-			fmtprint(&f, "\t");
-			break;
-		case '&':
-		case '^':
-		case '|':
-		case '/':
-		case ',':
-		case '%':
-		case ':':
-		case 'c':
-		case 'd':
-		case 'u':
-			break;
-		default:
-			s += chartorune(&r, s);
-			fmtrune(&f, r);
-			continue;
-		}
-		s++;
-	}
 	return check(fmtstrflush(&f));
 }
 

@@ -418,8 +418,7 @@ eval(Node *n)
 		return load(lvalue(n, nil), 0);
 	case Ofield:
 		return getfield(evalnum(n->a));
-	case Ogroup:
-		/* a string from outside stays one */
+	case Ogroup: /* a string from outside stays one */
 		return eval(n->a);
 	case Oassign:
 	case Oopassign:

@@ -11,7 +11,6 @@
 enum
 {
 	Maxdepth = 1000, /* of calls */
-	Width = 70,      /* of lines with numbers */
 };
 
 /* parameters and autos are the global variables of the names, whose values are put aside */
@@ -402,18 +401,6 @@ eval(Node *n)
 	return binaryop(n);
 }
 
-static void
-show(Num *v, char *end)
-{
-	char *s, *p;
-
-	s = numtext(v, obase);
-	for(p = s; strlen(p) > Width; p += Width - 1)
-		Bprint(&bout, "%.*s\\\n", Width - 1, p);
-	Bprint(&bout, "%s%s", p, end);
-	free(s);
-}
-
 /* strings have their escapes done only here */
 static void
 putstring(char *s)
@@ -441,7 +428,7 @@ printout(Node *n)
 		return;
 	}
 	v = eval(n);
-	show(v, "");
+	numprint(&bout, v, obase);
 	numfree(v);
 }
 
@@ -466,7 +453,9 @@ value(Node *n)
 	}
 	v = eval(n->a);
 	/* that of an assignment is not shown */
-	if(n->a->op != Nassign)
-		show(v, "\n");
+	if(n->a->op != Nassign) {
+		numprint(&bout, v, obase);
+		Bputc(&bout, '\n');
+	}
 	numfree(v);
 }

@@ -2,208 +2,22 @@
  * dc: the desk calculator: numbers of any length and strings on a stack, and in registers
  * that are stacks themselves.
  */
-#include <u.h>
-#include <libc.h>
-#include <bio.h>
-#include <cmd.h>
-#include "num.h"
-
-typedef struct Item Item;
-typedef struct Elem Elem;
-typedef struct Source Source;
-struct Item
-{
-	Num *n;  /* or */
-	char *s; /* a string */
-	Item *next;
-	Elem *array; /* of a register's top */
-};
-struct Elem
-{
-	int i;
-	Item *v;
-	Elem *next;
-};
-struct Source
-{
-	char *s; /* what is left of it */
-	char *text;
-	Source *up;
-};
+#include "dc.h"
 
 enum
 {
 	Nreg = 256,
 };
 
-static Item *stack;
+Biobuf *in, bout;
 static Item *reg[Nreg];
-static Source *src; /* nil: read the input */
-static Biobuf *in, bout;
 static int ibase = 10, obase = 10, scale;
-static int level; /* of strings being executed */
 
-static Item *new(Num *n, char *s)
-{
-	Item *i;
-
-	i = check(mallocz(sizeof *i, 1));
-	i->n = n;
-	i->s = s;
-	return i;
-}
-
-static void
-freeitem(Item *i)
-{
-	numfree(i->n);
-	free(i->s);
-	free(i);
-}
-
-static Item *
-copy(Item *i)
-{
-	return new(i->n ? numkeep(i->n) : nil, i->s ? check(strdup(i->s)) : nil);
-}
-
-static void
-push(Item *i)
-{
-	i->next = stack;
-	stack = i;
-}
-
-static void
-pushnum(Num *n)
-{
-	push(new(n, nil));
-}
-
-static void
+void
 complain(char *s)
 {
 	Bflush(&bout);
 	fprint(2, "dc: %s\n", s);
-}
-
-static Item *
-pop(void)
-{
-	Item *i;
-
-	i = stack;
-	if(i == nil)
-		complain("stack empty");
-	else
-		stack = i->next;
-	return i;
-}
-
-/* the top if it is a number */
-static Num *
-popnum(void)
-{
-	Item *i;
-	Num *n;
-
-	i = pop();
-	if(i == nil)
-		return nil;
-	if(i->n == nil) {
-		complain("not a number");
-		push(i);
-		return nil;
-	}
-	n = i->n;
-	free(i);
-	return n;
-}
-
-static int
-popint(int *v)
-{
-	Num *n;
-
-	n = popnum();
-	if(n == nil)
-		return 0;
-	*v = numtoint(n);
-	numfree(n);
-	return 1;
-}
-
-/* --- input --- */
-
-static int
-getch(void)
-{
-	Rune r;
-	Source *s;
-	long c;
-
-	while(src != nil) {
-		if(*src->s) {
-			src->s += chartorune(&r, src->s);
-			return r;
-		}
-		s = src;
-		src = s->up;
-		level--;
-		free(s->text);
-		free(s);
-	}
-	c = in ? Bgetrune(in) : -1;
-	return c;
-}
-
-static void
-ungetch(int c)
-{
-	if(c < 0)
-		return;
-	if(src != nil)
-		src->s -= runelen(c);
-	else
-		Bungetrune(in);
-}
-
-static void
-execute(char *text)
-{
-	Source *s;
-
-	/* the last command of a string leaves it first */
-	while(src != nil && *src->s == 0) {
-		s = src;
-		src = s->up;
-		level--;
-		free(s->text);
-		free(s);
-	}
-	s = check(malloc(sizeof *s));
-	s->s = s->text = text;
-	s->up = src;
-	src = s;
-	level++;
-}
-
-static void
-leave(int n)
-{
-	Source *s;
-
-	for(; n > 0 && src != nil; n--) {
-		s = src;
-		src = s->up;
-		level--;
-		free(s->text);
-		free(s);
-	}
-	if(n > 0) {
-		Bterm(&bout);
-		exits(nil);
-	}
 }
 
 static void
@@ -235,7 +49,7 @@ number(int c)
 }
 
 static void
-string(void)
+string(int)
 {
 	Fmt f;
 	int c, depth;
@@ -248,7 +62,7 @@ string(void)
 			break;
 		fmtrune(&f, c);
 	}
-	push(new(nil, check(fmtstrflush(&f))));
+	push(newitem(nil, check(fmtstrflush(&f))));
 }
 
 /* --- commands --- */
@@ -256,19 +70,11 @@ string(void)
 static void
 show(Item *i, char *end)
 {
-	char *s, *p;
-	int n;
-
-	if(i->s) {
-		Bprint(&bout, "%s%s", i->s, end);
-		return;
-	}
-	s = numtext(i->n, obase);
-	/* long numbers are broken */
-	for(p = s; (n = strlen(p)) > 70; p += 69)
-		Bprint(&bout, "%.69s\\\n", p);
-	Bprint(&bout, "%s%s", p, end);
-	free(s);
+	if(i->s)
+		Bprint(&bout, "%s", i->s);
+	else
+		numprint(&bout, i->n, obase);
+	Bprint(&bout, "%s", end);
 }
 
 static void
@@ -326,7 +132,7 @@ getreg(void)
 }
 
 static void
-compare(int op, int not )
+compare(int op, int negated)
 {
 	Item **r;
 	Num *a, *b;
@@ -344,7 +150,7 @@ compare(int op, int not )
 	yes = op == '<' ? c < 0 : op == '>' ? c > 0 : c == 0;
 	numfree(a);
 	numfree(b);
-	if(yes != not &&*r != nil && (*r)->s != nil)
+	if(yes != negated && *r != nil && (*r)->s != nil)
 		execute(check(strdup((*r)->s)));
 }
 
@@ -367,7 +173,7 @@ registers(int op)
 		*r = i;
 		break;
 	case 'l':
-		push(*r ? copy(*r) : new(numint(0), nil));
+		push(*r ? copy(*r) : newitem(numint(0), nil));
 		break;
 	case 'S':
 		if((i = pop()) == nil)
@@ -398,11 +204,11 @@ arrays(int op)
 	if(!popint(&i))
 		return;
 	if(*r == nil)
-		*r = new(numint(0), nil);
+		*r = newitem(numint(0), nil);
 	for(e = (*r)->array; e != nil && e->i != i; e = e->next)
 		;
 	if(op == ';') {
-		push(e ? copy(e->v) : new(numint(0), nil));
+		push(e ? copy(e->v) : newitem(numint(0), nil));
 		return;
 	}
 	if((v = pop()) == nil)
@@ -428,15 +234,10 @@ shell(int c)
 		fmtrune(&f, c);
 	cmd = check(fmtstrflush(&f));
 	Bflush(&bout);
-	switch(rfork(RFPROC | RFFDG | RFREND)) {
-	case -1:
+	if(startrc(cmd, 0) < 0)
 		complain("can't fork");
-		return;
-	case 0:
-		execl("/bin/rc", "rc", "-c", cmd, nil);
-		sysfatal("/bin/rc: %r");
-	}
-	waitpid();
+	else
+		waitpid();
 	free(cmd);
 }
 
@@ -458,18 +259,7 @@ setparam(int op)
 }
 
 static void
-clear(void)
-{
-	Item *i;
-
-	while((i = stack) != nil) {
-		stack = i->next;
-		freeitem(i);
-	}
-}
-
-static void
-squareroot(void)
+squareroot(int)
 {
 	Num *n, *r;
 
@@ -498,7 +288,7 @@ measure(int op)
 	else
 		n = i->n ? numlength(i->n) : utflen(i->s);
 	freeitem(i);
-	pushnum(numint(n));
+	pushint(n);
 }
 
 static void
@@ -509,10 +299,10 @@ stackcommand(int c)
 
 	switch(c) {
 	case 'p':
-		if(stack == nil)
-			complain("stack empty");
-		else
-			show(stack, "\n");
+		if((i = pop()) != nil) {
+			show(i, "\n");
+			push(i);
+		}
 		break;
 	case 'n':
 	case 'P':
@@ -526,10 +316,10 @@ stackcommand(int c)
 			show(i, "\n");
 		break;
 	case 'd':
-		if(stack == nil)
-			complain("stack empty");
-		else
-			push(copy(stack));
+		if((i = pop()) != nil) {
+			push(i);
+			push(copy(i));
+		}
 		break;
 	case 'r':
 		if(stack == nil || stack->next == nil)
@@ -558,92 +348,83 @@ stackcommand(int c)
 	}
 }
 
+/* < > =, and with ! before them, or a command for the shell */
+static void
+comparison(int c)
+{
+	int negated;
+
+	negated = c == '!';
+	if(negated)
+		c = getch();
+	if(c == '<' || c == '>' || c == '=')
+		compare(c, negated);
+	else
+		shell(c);
+}
+
+static void
+getparam(int op)
+{
+	pushint(op == 'I' ? ibase : op == 'O' ? obase : scale);
+}
+
+static void
+depth(int)
+{
+	int n;
+
+	n = 0;
+	for(Item *i = stack; i != nil; i = i->next)
+		n++;
+	pushint(n);
+}
+
+static void
+quit(int op)
+{
+	int n;
+
+	n = 2;
+	if(op == 'q' || popint(&n))
+		leave(n);
+}
+
+static void
+comment(int)
+{
+	int c;
+
+	while((c = getch()) >= 0 && c != '\n')
+		;
+}
+
+static void
+nothing(int)
+{
+}
+
 static void
 command(int c)
 {
-	int n;
-	Item *i;
+	static struct
+	{
+		char *chars;
+		void (*f)(int);
+	} groups[] = {
+		{" \t\n", nothing},   {"+-*/%^", arithmetic}, {"v", squareroot},
+		{"[", string},        {"slSL", registers},    {":;", arrays},
+		{"<>=!", comparison}, {"iok", setparam},      {"IOK", getparam},
+		{"z", depth},         {"ZX", measure},        {"c", clear},
+		{"qQ", quit},         {"#", comment},         {"pnPfdrx?", stackcommand},
+	};
 
-	switch(c) {
-	case ' ':
-	case '\t':
-	case '\n':
-		break;
-	case '+':
-	case '-':
-	case '*':
-	case '/':
-	case '%':
-	case '^':
-		arithmetic(c);
-		break;
-	case 'v':
-		squareroot();
-		break;
-	case '[':
-		string();
-		break;
-	case 's':
-	case 'l':
-	case 'S':
-	case 'L':
-		registers(c);
-		break;
-	case ':':
-	case ';':
-		arrays(c);
-		break;
-	case '<':
-	case '>':
-	case '=':
-		compare(c, 0);
-		break;
-	case '!':
-		c = getch();
-		if(c == '<' || c == '>' || c == '=')
-			compare(c, 1);
-		else
-			shell(c);
-		break;
-	case 'i':
-	case 'o':
-	case 'k':
-		setparam(c);
-		break;
-	case 'I':
-	case 'O':
-	case 'K':
-		pushnum(numint(c == 'I' ? ibase : c == 'O' ? obase : scale));
-		break;
-	case 'z':
-		for(n = 0, i = stack; i != nil; i = i->next)
-			n++;
-		pushnum(numint(n));
-		break;
-	case 'Z':
-	case 'X':
-		measure(c);
-		break;
-	case 'c':
-		clear();
-		break;
-	case 'q':
-		leave(2);
-		break;
-	case 'Q':
-		if(popint(&n))
-			leave(n);
-		break;
-	case '#':
-		while((c = getch()) >= 0 && c != '\n')
-			;
-		break;
-	default:
-		if(utfrune("pnPfdrx?", c))
-			stackcommand(c);
-		else
-			complain("unknown command");
-	}
+	for(int i = 0; i < nelem(groups); i++)
+		if(utfrune(groups[i].chars, c)) {
+			groups[i].f(c);
+			return;
+		}
+	complain("unknown command");
 }
 
 static void
@@ -656,7 +437,7 @@ run(void)
 			number(c);
 		else
 			command(c);
-		if(c == '\n' && src == nil)
+		if(c == '\n' && !executing())
 			Bflush(&bout);
 	}
 }

@@ -3,10 +3,17 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <bio.h>
 #include <cmd.h>
 #include "num.h"
 
-static Num *new(int n, int scale)
+enum
+{
+	Width = 70, /* of lines with numbers */
+};
+
+static Num *
+newnum(int n, int scale)
 {
 	Num *a;
 
@@ -60,7 +67,7 @@ numint(vlong v)
 	Num *a;
 	uvlong u;
 
-	a = new(20, 0);
+	a = newnum(20, 0);
 	a->neg = v < 0;
 	u = v < 0 ? -(uvlong)v : v;
 	for(int i = 0; u > 0; i++, u /= 10)
@@ -89,13 +96,13 @@ numscale(Num *a, int scale)
 	int shift;
 
 	shift = scale - a->scale;
-	b = new(a->n + shift > 0 ? a->n + shift : 0, scale);
+	b = newnum(a->n + shift > 0 ? a->n + shift : 0, scale);
 	for(int i = 0; i < b->n; i++)
 		b->d[i] = i - shift >= 0 ? a->d[i - shift] : 0;
 	if(b->n < scale) {
 		Num *c;
 
-		c = new(scale, scale);
+		c = newnum(scale, scale);
 		memmove(c->d, b->d, b->n);
 		numfree(b);
 		b = c;
@@ -149,7 +156,7 @@ combine(Num *a, Num *b, int sign)
 	top = a->n - a->scale > b->n - b->scale ? a->n - a->scale : b->n - b->scale;
 	if(top < 0)
 		top = 0;
-	c = new(s + top + 1, s);
+	c = newnum(s + top + 1, s);
 	carry = 0;
 	for(int i = 0; i < c->n; i++) {
 		v = digit(a, i - s + a->scale) + sign * digit(b, i - s + b->scale) + carry;
@@ -205,7 +212,7 @@ product(Num *a, Num *b)
 	Num *c;
 	int *sum, carry;
 
-	c = new(a->n + b->n, a->scale + b->scale);
+	c = newnum(a->n + b->n, a->scale + b->scale);
 	sum = check(mallocz((c->n + 1) * sizeof *sum, 1));
 	for(int i = 0; i < a->n; i++) {
 		if(a->d[i] == 0)
@@ -266,7 +273,7 @@ numdiv(Num *a, Num *b, int scale)
 	x = numscale(a, scale + b->scale);
 	for(m = b->n; m > 0 && b->d[m - 1] == 0; m--)
 		;
-	q = new(x->n, scale);
+	q = newnum(x->n, scale);
 	r = check(mallocz(m + 2, 1)); /* remainder, the lowest first */
 	for(i = x->n - 1; i >= 0; i--) {
 		memmove(r + 1, r, m + 1);
@@ -370,7 +377,7 @@ numsqrt(Num *a, int scale)
 		return numint(0);
 	}
 	two = numint(2);
-	x = new(n->n / 2 + 2, 0);
+	x = newnum(n->n / 2 + 2, 0);
 	x->d[x->n - 1] = 1;
 	for(;;) {
 		t = numdiv(n, x, 0);
@@ -387,7 +394,7 @@ numsqrt(Num *a, int scale)
 	numfree(two);
 	numfree(n);
 	if(x->n < scale) {
-		t = new(scale, 0);
+		t = newnum(scale, 0);
 		memmove(t->d, x->d, x->n);
 		numfree(x);
 		x = t;
@@ -423,7 +430,7 @@ numparse(char *s, char **end, int base)
 			frac++;
 	*end = q;
 	if(base == 10) {
-		r = new(n + frac, frac);
+		r = newnum(n + frac, frac);
 		for(int i = 0, k = n + frac - 1; s + i < q; i++)
 			if(s[i] != '.') {
 				v = hexdigit(s[i]);
@@ -551,6 +558,19 @@ numtext(Num *a, int base)
 	numfree(w);
 	numfree(b);
 	return check(fmtstrflush(&f));
+}
+
+/* long ones are broken into lines */
+void
+numprint(Biobuf *b, Num *a, int base)
+{
+	char *s, *p;
+
+	s = numtext(a, base);
+	for(p = s; strlen(p) > Width; p += Width - 1)
+		Bprint(b, "%.*s\\\n", Width - 1, p);
+	Bprint(b, "%s", p);
+	free(s);
 }
 
 int

@@ -30,4 +30,5 @@ extern int numzero(Num *);
 extern vlong numtoint(Num *);
 extern Num *numparse(char *, char **, int);
 extern char *numtext(Num *, int);
+extern void numprint(Biobuf *, Num *, int);
 extern int numlength(Num *);
