@@ -228,7 +228,9 @@ repeat(Comp *c, int op)
 	int s, j;
 
 	if(!c->operand) {
-		fail(c, op == '*' ? "missing operand for *" : op == '+' ? "missing operand for +" : "missing operand for ?");
+		fail(c, op == '*'   ? "missing operand for *"
+			: op == '+' ? "missing operand for +"
+				    : "missing operand for ?");
 		return;
 	}
 	a = poppiece(c, "missing operand");
@@ -306,8 +308,7 @@ ranges(Comp *c, Reclass *k)
 }
 
 /* a complemented class never has newline */
-static void
-class(Comp *c)
+static void class(Comp *c)
 {
 	Reclass k;
 	int i;
@@ -316,11 +317,11 @@ class(Comp *c)
 	k.first = c->nrange;
 	if(*c->p == '^') {
 		c->p++;
-		k.not = 1;
+		k.negated = 1;
 		addrange(c, &k, '\n', '\n');
 	}
 	ranges(c, &k);
-	for(i = 0; i < 4 && k.not; i++)
+	for(i = 0; i < 4 && k.negated; i++)
 		k.ascii[i] = ~k.ascii[i];
 	operand(c, Class, 0);
 	if(c->err != nil || grow(c, &c->class, c->nclass, sizeof k) == nil)
@@ -402,7 +403,8 @@ static Reprog *
 pack(Comp *c)
 {
 	usize ni = c->ninst * sizeof(Inst), nc = c->nclass * sizeof(Reclass);
-	usize nr = c->nrange * sizeof(Range), nd = c->back ? 0 : (_dfasize(c->ninst) + 7) & ~(usize)7;
+	usize nr = c->nrange * sizeof(Range),
+	      nd = c->back ? 0 : (_dfasize(c->ninst) + 7) & ~(usize)7;
 	Reprog *p = mallocz(sizeof *p + nd + ni + nc + nr, 1);
 	int i;
 

@@ -188,7 +188,8 @@ run(Dfa *d, Reprog *prog, const char *s)
 	add(setof(d, d->nstate), d->ninst);
 	state = intern(d);
 	for(;;) {
-		if(prog->first != 0 && prog->first < Runeself && state != known && empty(d, state)) {
+		if(prog->first != 0 && prog->first < Runeself && state != known &&
+		   empty(d, state)) {
 			s = strchr(s, prog->first);
 			if(s == nil)
 				return 0;

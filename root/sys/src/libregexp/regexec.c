@@ -37,14 +37,14 @@ struct Run
 	Reprog *prog;
 	int runes;
 	int back;
-	Pos bol;    /* where the text begins */
-	Pos eol;    /* where the search ends at the latest; or nil */
-	Pos end;    /* where the text ends, if that may be elsewhere; or nil */
-	int nat;    /* 2 * nsub */
-	int *seen;  /* by instruction: generation in which it got into the list */
+	Pos bol;   /* where the text begins */
+	Pos eol;   /* where the search ends at the latest; or nil */
+	Pos end;   /* where the text ends, if that may be elsewhere; or nil */
+	int nat;   /* 2 * nsub */
+	int *seen; /* by instruction: generation in which it got into the list */
 	int gen;
 	Todo *todo;
-	Pos *at;    /* of the thread that is followed */
+	Pos *at; /* of the thread that is followed */
 	Pos *best;
 	int matched;
 };
@@ -156,8 +156,8 @@ inclass(Reprog *prog, Reclass *k, Rune r)
 		return k->ascii[r / 32] >> (r % 32) & 1;
 	for(g = prog->range + k->first; g < prog->range + k->first + k->n; g++)
 		if(g->lo <= r && r <= g->hi)
-			return !k->not;
-	return k->not;
+			return !k->negated;
+	return k->negated;
 }
 
 int
@@ -186,7 +186,8 @@ before(Run *x, Pos a, Pos b)
 static void
 match(Run *x, Pos *at, Pos p)
 {
-	if(x->matched && (before(x, x->best[0], at[0]) || (at[0] == x->best[0] && !before(x, x->best[1], p))))
+	if(x->matched &&
+	   (before(x, x->best[0], at[0]) || (at[0] == x->best[0] && !before(x, x->best[1], p))))
 		return;
 	memmove(x->best, at, x->nat * sizeof(Pos));
 	x->best[1] = p;
@@ -211,7 +212,8 @@ step(Run *x, List *from, List *to, Pos p, Rune r, int n)
 		t = &x->prog->inst[from->pc[i]];
 		if(t->type == Match)
 			match(x, at, p);
-		else if(n != 0 && (!x->matched || !before(x, x->best[0], at[0])) && _regtakes(x->prog, t, r)) {
+		else if(n != 0 && (!x->matched || !before(x, x->best[0], at[0])) &&
+			_regtakes(x->prog, t, r)) {
 			memmove(x->at, at, x->nat * sizeof(Pos));
 			follow(x, to, t->next, p + n, next);
 		}
@@ -312,8 +314,8 @@ search(Reprog *prog, int runes, Pos text, Pos end, Resub *m, int ms)
 	Run x;
 
 	/* in order of alignment; a thread leaves at most two things to do at each instruction */
-	mem = malloc(2 * ni * sizeof(Todo) + sizeof(Todo) + (2 * (usize)ni + 2) * nat * sizeof(Pos) +
-		3 * ni * sizeof(int));
+	mem = malloc(2 * ni * sizeof(Todo) + sizeof(Todo) +
+		     (2 * (usize)ni + 2) * nat * sizeof(Pos) + 3 * ni * sizeof(int));
 	if(mem == nil)
 		return -1;
 	memset(&x, 0, sizeof x);

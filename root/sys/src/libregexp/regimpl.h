@@ -41,8 +41,8 @@ struct Range
 typedef struct Reclass Reclass;
 struct Reclass
 {
-	ulong ascii[4]; /* a bit for each rune below 128; already complemented if not is set */
-	int not;
+	ulong ascii[4]; /* a bit for each rune below 128; already complemented if negated is set */
+	int negated;
 	int first; /* of its ranges, for the other runes */
 	int n;
 };
