@@ -61,7 +61,7 @@ struct Req
 	uchar responded;
 	char *error;
 	char errbuf[ERRMAX];
-	Req *flush;  /* Tflushes that wait for this */
+	Req *flush; /* Tflushes that wait for this */
 	Req *nflush;
 };
 struct Fidpool
@@ -190,7 +190,7 @@ extern void responderror(Req *);
 extern void readstr(Req *, const char *);
 extern void readbuf(Req *, const void *, long);
 extern void walkandclone(Req *, char *(*walk1)(Fid *, char *, void *),
-	char *(*clone)(Fid *, Fid *, void *), void *);
+			 char *(*clone)(Fid *, Fid *, void *), void *);
 
 /* memory or the end of the program */
 extern void *emalloc9p(ulong);

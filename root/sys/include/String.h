@@ -15,9 +15,9 @@ struct String
 	uchar fixed; /* the text is somebody else's */
 };
 
-#define s_clone(s)  s_copy((s)->base)
-#define s_to_c(s)   ((s)->base)
-#define s_len(s)    ((s)->ptr - (s)->base)
+#define s_clone(s) s_copy((s)->base)
+#define s_to_c(s)  ((s)->base)
+#define s_len(s)   ((s)->ptr - (s)->base)
 
 extern String *s_append(String *, const char *);
 extern String *s_array(char *, int);

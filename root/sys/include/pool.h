@@ -16,11 +16,11 @@ typedef struct Pool Pool;
 struct Pool
 {
 	char *name;
-	usize maxsize;  /* that it may ask of alloc */
-	usize cursize;  /* that it has */
-	usize curfree;  /* of which is free */
-	usize curalloc; /* and allocated, with headers */
-	usize minarena; /* what it asks of alloc at least */
+	usize maxsize;         /* that it may ask of alloc */
+	usize cursize;         /* that it has */
+	usize curfree;         /* of which is free */
+	usize curalloc;        /* and allocated, with headers */
+	usize minarena;        /* what it asks of alloc at least */
 	void *(*alloc)(usize); /* as sbrk */
 	int flags;
 	void (*lock)(Pool *);

@@ -25,7 +25,7 @@ extern Reprog *regcomp(const char *);
 extern Reprog *regcomplit(const char *);
 extern Reprog *regcompnl(const char *);
 extern Reprog *regcompback(const char *); /* for rregexecin only */
-extern void regerror(char *); /* a program may have its own */
+extern void regerror(char *);             /* a program may have its own */
 extern int regexec(Reprog *, const char *, Resub *, int);
 extern void regsub(const char *, char *, int, Resub *, int);
 extern int rregexec(Reprog *, const Rune *, Resub *, int);

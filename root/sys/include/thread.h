@@ -11,7 +11,7 @@ typedef struct Ioproc Ioproc;
 /* operations of an Alt */
 typedef enum
 {
-	CHANEND,   /* ends the array: alt waits */
+	CHANEND, /* ends the array: alt waits */
 	CHANSND,
 	CHANRCV,
 	CHANNOP,   /* not this one */
@@ -32,11 +32,11 @@ struct Alt
 
 struct Channel
 {
-	int s;       /* values that it can hold */
-	uint f;      /* the oldest is at f */
-	uint n;      /* how many there are */
-	int e;       /* size of one */
-	int freed;   /* chanfree came while somebody waited */
+	int s;     /* values that it can hold */
+	uint f;    /* the oldest is at f */
+	uint n;    /* how many there are */
+	int e;     /* size of one */
+	int freed; /* chanfree came while somebody waited */
 	int closed;
 	Alt *rcv; /* who waits, in a ring: first come first served */
 	Alt *snd;

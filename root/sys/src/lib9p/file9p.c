@@ -163,8 +163,7 @@ _9pwrite(Req *r)
 	if(!getfid(r))
 		return;
 	mode = r->fid->omode & 3;
-	if(!(r->fid->qid.type & QTAUTH) &&
-	   (!isopen(r->fid) || (mode != OWRITE && mode != ORDWR)))
+	if(!(r->fid->qid.type & QTAUTH) && (!isopen(r->fid) || (mode != OWRITE && mode != ORDWR)))
 		respond(r, "write of fid not open for it");
 	else if(r->ifcall.offset < 0)
 		respond(r, "bad offset");

@@ -26,12 +26,18 @@ static struct
 	void (*call)(Req *);
 	char *(*answer)(Req *, char *);
 } calls[Tmax] = {
-	[Tversion] = {_9pversion, _9prversion}, [Tauth] = {_9pauth, _9prauth},
-	[Tattach] = {_9pattach, _9prattach},    [Twalk] = {_9pwalk, _9prwalk},
-	[Topen] = {_9popen, _9propen},          [Tcreate] = {_9pcreate, _9propen},
-	[Tread] = {_9pread, _9prread},          [Twrite] = {_9pwrite, _9prwrite},
-	[Tclunk] = {_9pclunk, nil},           [Tremove] = {_9premove, _9prremove},
-	[Tstat] = {_9pstat, _9prstat},          [Twstat] = {_9pwstat, nil},
+	[Tversion] = {_9pversion, _9prversion},
+	[Tauth] = {_9pauth, _9prauth},
+	[Tattach] = {_9pattach, _9prattach},
+	[Twalk] = {_9pwalk, _9prwalk},
+	[Topen] = {_9popen, _9propen},
+	[Tcreate] = {_9pcreate, _9propen},
+	[Tread] = {_9pread, _9prread},
+	[Twrite] = {_9pwrite, _9prwrite},
+	[Tclunk] = {_9pclunk, nil},
+	[Tremove] = {_9premove, _9prremove},
+	[Tstat] = {_9pstat, _9prstat},
+	[Twstat] = {_9pwstat, nil},
 	[Tflush] = {_9pflush, nil},
 };
 

@@ -63,7 +63,7 @@ responderror(Req *r)
 /* a walk by way of functions that copy a fid and move it by one name */
 void
 walkandclone(Req *r, char *(*walk1)(Fid *, char *, void *), char *(*clone)(Fid *, Fid *, void *),
-	void *arg)
+	     void *arg)
 {
 	char *e = nil;
 	int i;

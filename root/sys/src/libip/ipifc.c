@@ -141,7 +141,8 @@ islocal(const uchar *ip)
 {
 	if(isv4(ip))
 		return ip[IPv4off] == 127;
-	return (ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80) || (nhgetv(ip) == 0 && nhgetv(ip + 8) == 1);
+	return (ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80) ||
+	       (nhgetv(ip) == 0 && nhgetv(ip + 8) == 1);
 }
 
 /* the first address of this machine that others can reach; -1 if there is none */

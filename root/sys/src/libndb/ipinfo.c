@@ -134,14 +134,14 @@ pick(Ndb *db, Ndbtuple *entry, Ndbtuple *first, const char *attr)
 	if(t != nil)
 		do {
 			if(strcmp(t->attr, attr) == 0)
-				list = ndbconcatenate(list,
-					names ? resolve(db, attr, t->val) : ndbnew(attr, t->val));
+				list = ndbconcatenate(list, names ? resolve(db, attr, t->val)
+								  : ndbnew(attr, t->val));
 			t = t->line;
 		} while(t != first);
 	for(i = 0, t = list == nil ? entry : nil; t != nil; t = t->entry, i++)
 		if(strcmp(t->attr, attr) == 0)
-			list = ndbconcatenate(list,
-				names ? resolve(db, attr, t->val) : ndbnew(attr, t->val));
+			list = ndbconcatenate(list, names ? resolve(db, attr, t->val)
+							  : ndbnew(attr, t->val));
 	return list;
 }
 

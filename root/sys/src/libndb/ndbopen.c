@@ -118,7 +118,7 @@ ndbchanged(Ndb *db)
 		if(d == nil)
 			continue;
 		same = d->qid.path == db->qid.path && d->qid.vers == db->qid.vers &&
-			d->mtime == db->mtime && d->length == db->length;
+		       d->mtime == db->mtime && d->length == db->length;
 		free(d);
 		if(!same)
 			return 1;

@@ -46,7 +46,7 @@ plumbpack(Plumbmsg *m, int *np)
 
 	if(attr != nil)
 		head = smprint("%s\n%s\n%s\n%s\n%s\n%d\n", orempty(m->src), orempty(m->dst),
-			orempty(m->wdir), orempty(m->type), attr, n);
+			       orempty(m->wdir), orempty(m->type), attr, n);
 	free(attr);
 	if(head == nil)
 		return nil;

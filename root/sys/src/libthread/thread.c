@@ -203,7 +203,7 @@ needstack(int n)
 
 	if((uchar *)&t - n < t->stack + Slack / 2) {
 		fprint(2, "%s: needstack: thread %d has less than %d bytes\n",
-			argv0 ? argv0 : "thread", t->id, n);
+		       argv0 ? argv0 : "thread", t->id, n);
 		abort();
 	}
 }
@@ -257,8 +257,7 @@ interrupt(Thread *t)
 		_procint(t->proc->pid);
 }
 
-static void
-foreach(int id, int grp, int kill)
+static void foreach(int id, int grp, int kill)
 {
 	Proc *p;
 	Thread *t;
@@ -278,23 +277,27 @@ foreach(int id, int grp, int kill)
 void
 threadint(int id)
 {
-	foreach(id, 0, 0);
+	foreach(id, 0, 0)
+		;
 }
 
 void
 threadintgrp(int grp)
 {
-	foreach(-1, grp, 0);
+	foreach(-1, grp, 0)
+		;
 }
 
 void
 threadkill(int id)
 {
-	foreach(id, 0, 1);
+	foreach(id, 0, 1)
+		;
 }
 
 void
 threadkillgrp(int grp)
 {
-	foreach(-1, grp, 1);
+	foreach(-1, grp, 1)
+		;
 }

@@ -57,8 +57,8 @@ struct Todo
 {
 	void (*fn)(Todo *);
 	Proc *newproc;
-	int flags; /* of rfork */
-	int pid;   /* result */
+	int flags;        /* of rfork */
+	int pid;          /* result */
 	const char *prog; /* exec */
 	char **args;
 	int fd[2];

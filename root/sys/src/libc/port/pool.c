@@ -283,13 +283,13 @@ pooldump(Pool *p)
 	Block *b;
 
 	p->lock(p);
-	p->print("pool %s: %llud bytes, %llud allocated, %llud free\n", p->name, p->cursize, p->curalloc,
-		p->curfree);
+	p->print("pool %s: %llud bytes, %llud allocated, %llud free\n", p->name, p->cursize,
+		 p->curalloc, p->curfree);
 	for(piece = p->pieces; piece != nil; piece = piece->next)
 		for(b = piece->first; SIZE(b) != Header; b = AFTER(b))
-			p->print("%p %llud %s %#llux %#llux\n", (uchar *)b + Header, SIZE(b) - Header,
-				b->size & Inuse ? "allocated" : "free", b->size & Inuse ? b->tag : 0,
-				b->size & Inuse ? b->realloctag : 0);
+			p->print("%p %llud %s %#llux %#llux\n", (uchar *)b + Header,
+				 SIZE(b) - Header, b->size & Inuse ? "allocated" : "free",
+				 b->size & Inuse ? b->tag : 0, b->size & Inuse ? b->realloctag : 0);
 	p->unlock(p);
 }
 
