@@ -17,8 +17,7 @@ usage(void)
 	exits("usage");
 }
 
-static int
-catch(void *, char *note)
+static int catch(void *, char *note)
 {
 	if(strncmp(note, "sys: write on closed pipe", 25) != 0)
 		return 0;

@@ -16,7 +16,7 @@ enum
 
 static int debug;
 static char *nsfile; /* what we were asked for */
-static char *wdir; /* to go to when the file has no cd */
+static char *wdir;   /* to go to when the file has no cd */
 static int moved;
 
 static void

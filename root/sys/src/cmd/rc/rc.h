@@ -173,7 +173,7 @@ struct Input
 	int pos, n, size;
 	int line;
 	int interactive;
-	int edit;       /* lines come from the program that $lineedit says */
+	int edit;     /* lines come from the program that $lineedit says */
 	int doprompt; /* a line begins: prompt before reading on */
 	int more;     /* the line continues a command */
 	int echo;     /* -v */
