@@ -17,7 +17,8 @@ usage(void)
 	exits("usage");
 }
 
-static int catch(void *, char *note)
+static int
+onnote(void *, char *note)
 {
 	if(strncmp(note, "sys: write on closed pipe", 25) != 0)
 		return 0;
@@ -57,7 +58,7 @@ main(int argc, char **argv)
 	if(argc < 2 || argc > 3 || (flag & MORDER) == (MBEFORE | MAFTER))
 		usage();
 	spec = argc > 2 ? argv[2] : "";
-	atnotify(catch, 1);
+	atnotify(onnote, 1);
 	fd = openserver(argv[0], "styx");
 	if(fd < 0)
 		fail(argv[0]);

@@ -26,7 +26,8 @@ usage(void)
 	exits("usage");
 }
 
-static int catch(void *, char *note)
+static int
+onnote(void *, char *note)
 {
 	return strncmp(note, "sys: write on closed pipe", 25) == 0;
 }
@@ -210,7 +211,7 @@ main(int argc, char **argv)
 		close(fd);
 	}
 	close(in);
-	atnotify(catch, 1);
+	atnotify(onnote, 1);
 	nsfile = file;
 	if(readns(copy, 0) < 0)
 		sysfatal("%s: %r", file);

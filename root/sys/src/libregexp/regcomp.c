@@ -308,7 +308,8 @@ ranges(Comp *c, Reclass *k)
 }
 
 /* a complemented class never has newline */
-static void class(Comp *c)
+static void
+charclass(Comp *c)
 {
 	Reclass k;
 	int i;
@@ -369,7 +370,7 @@ token(Comp *c)
 		operand(c, Eol, 0);
 		break;
 	case '[':
-		class(c);
+		charclass(c);
 		break;
 	default:
 		operand(c, Char, r);
