@@ -11,7 +11,10 @@
 
 static char **files;
 
-static Word words[] = {
+int escapes;
+int strict = 1;
+
+Word words[] = {
 	{"auto", Tauto},     {"break", Tbreak},   {"continue", Tcontinue},
 	{"define", Tdefine}, {"else", Telse},     {"for", Tfor},
 	{"halt", Thalt},     {"ibase", Tibase},   {"if", Tif},
@@ -21,7 +24,7 @@ static Word words[] = {
 };
 
 /* the library, the files, then standard input */
-static int
+int
 more(void)
 {
 	if(from != nil)
@@ -37,20 +40,20 @@ more(void)
 	return 1;
 }
 
-static int
+int
 letter(long c)
 {
 	return c >= 'a' && c <= 'z';
 }
 
-static int
+int
 digit(long c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
 }
 
 /* a \ breaks the line in a number */
-static void
+void
 number(long c)
 {
 	int dots;
@@ -68,7 +71,7 @@ number(long c)
 	ungetch(c);
 }
 
-static Node *
+Node *
 ownstatement(int t)
 {
 	Node *n;
@@ -89,29 +92,12 @@ ownstatement(int t)
 	return nil;
 }
 
-static void
+void
 recover(void)
 {
 	infunc = 0;
 	leave();
 }
-
-Lang lang = {
-	.words = words,
-	.strict = 1,
-	.more = more,
-	.letter = letter,
-	.digit = digit,
-	.number = number,
-	.statement = ownstatement,
-	.islvalue = islvalue,
-	.truth = truth,
-	.effect = effect,
-	.print = printout,
-	.value = value,
-	.result = result,
-	.recover = recover,
-};
 
 static void
 one(void)

@@ -40,15 +40,9 @@ struct Sym /* a name is a variable, an array and a function at once */
 };
 
 /* expr.c */
-extern int islvalue(Node *);
 extern void define(void);
 
 /* eval.c */
-extern int truth(Node *);
-extern void effect(Node *);
-extern void printout(Node *);
-extern void value(Node *);
-extern void result(Node *);
 extern void leave(void);
 
 /* lib.c */

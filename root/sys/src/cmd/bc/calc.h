@@ -1,7 +1,7 @@
 /*
  * calc.h: the language that bc and hoc have in common, with statements and operators like C's.
  * calclex.c makes tokens, calcparse.c trees, calcrun.c runs statements.  What numbers and names
- * are and what expressions give is the program's own; it says so in its lang.
+ * are and what expressions give is the program's own; it defines what stands below.
  */
 #pragma once
 
@@ -67,7 +67,6 @@ typedef struct Node Node;
 typedef struct Sym Sym; /* the program's; begins with a Name */
 typedef struct Name Name;
 typedef struct Word Word;
-typedef struct Lang Lang;
 struct Node
 {
 	int op;
@@ -88,25 +87,24 @@ struct Word
 	char *s;
 	int tok;
 };
-struct Lang
-{
-	Word *words;             /* until one without a name */
-	int escapes;             /* \ means something in strings, and they end with their lines */
-	int strict;              /* statements in a block need something between them */
-	int (*more)(void);       /* the input has ended: is there another */
-	int (*letter)(long);     /* begins a name */
-	int (*digit)(long);      /* begins a number */
-	void (*number)(long);    /* put it into text */
-	Node *(*statement)(int); /* of a kind of its own, or nil */
-	int (*islvalue)(Node *);
-	int (*truth)(Node *);
-	void (*effect)(Node *); /* of an expression, whose value is of no use */
-	void (*print)(Node *);  /* an item of print */
-	void (*value)(Node *);  /* a statement that is an expression or of its own kind */
-	void (*result)(Node *); /* of a function; nil: there is none */
-	void (*recover)(void);  /* after an error */
-};
-extern Lang lang;
+
+/* the program's own */
+extern Word words[];            /* until one without a name */
+extern int escapes;             /* \ means something in strings, and they end with their lines */
+extern int strict;              /* statements in a block need something between them */
+extern int more(void);          /* the input has ended: is there another */
+extern int letter(long);        /* begins a name */
+extern int digit(long);         /* begins a number */
+extern void number(long);       /* put it into text */
+extern Node *ownstatement(int); /* of a kind of its own, or nil */
+extern Node *expr(void);
+extern int islvalue(Node *);
+extern int truth(Node *);
+extern void effect(Node *);   /* of an expression, whose value is of no use */
+extern void printout(Node *); /* an item of print */
+extern void value(Node *);    /* a statement that is an expression or of its own kind */
+extern void result(Node *);   /* of a function; nil: there is none */
+extern void recover(void);    /* after an error */
 
 /* calclex.c */
 extern char *from; /* text to read, or nil: */
@@ -135,7 +133,6 @@ extern Node *arguments(void);
 extern Node *parenthesized(int);
 extern Node *binary(int, Node *(*)(void));
 extern Node *assign(Node *, Node *(*)(void));
-extern Node *expr(void); /* the program's */
 extern Node *statement(void);
 extern Node *block(int);
 extern void newlines(void);

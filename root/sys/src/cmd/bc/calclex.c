@@ -63,7 +63,7 @@ getch(void)
 			if(c >= 0)
 				return c;
 		}
-	} while(lang.more());
+	} while(more());
 	return -1;
 }
 
@@ -98,10 +98,10 @@ lexword(long c)
 	Word *w;
 
 	newtext();
-	for(; c > 0 && (lang.letter(c) || c == '_' || (c >= '0' && c <= '9')); c = getch())
+	for(; c > 0 && (letter(c) || c == '_' || (c >= '0' && c <= '9')); c = getch())
 		addtext(c);
 	ungetch(c);
-	for(w = lang.words; w->s != nil; w++)
+	for(w = words; w->s != nil; w++)
 		if(strcmp(w->s, text) == 0)
 			return w->tok;
 	return Tname;
@@ -114,11 +114,11 @@ lexstring(void)
 
 	newtext();
 	while((c = getch()) != '"') {
-		if(c < 0 || (c == '\n' && lang.escapes))
+		if(c < 0 || (c == '\n' && escapes))
 			fail("string has no end");
 		if(c == '\n')
 			lineno++;
-		if(c == '\\' && lang.escapes) {
+		if(c == '\\' && escapes) {
 			c = getch();
 			c = c == 'n' ? '\n' : c == 't' ? '\t' : c;
 		}
@@ -203,11 +203,11 @@ advance(void)
 		c = skipblanks();
 		if(c == '\n')
 			lineno++;
-		if(lang.digit(c) || c == '.') {
+		if(digit(c) || c == '.') {
 			newtext();
-			lang.number(c);
+			number(c);
 			tok = Tnum;
-		} else if(c > 0 && lang.letter(c))
+		} else if(c > 0 && letter(c))
 			tok = lexword(c);
 		else if(c == '"')
 			tok = lexstring();
@@ -254,7 +254,7 @@ void
 session(void (*one)(void))
 {
 	if(setjmp(toplevel)) {
-		lang.recover();
+		recover();
 		while(tok != '\n' && tok >= 0)
 			tok = getch();
 	}

@@ -121,7 +121,7 @@ assign(Node *n, Node *(*right)(void))
 	op = tok >= Tadda && tok <= Tpowa ? ops[tok - Tadda] : 0;
 	if(tok != '=' && op == 0)
 		return n;
-	if(!lang.islvalue(n))
+	if(!islvalue(n))
 		fail("assignment to what is no variable");
 	advance();
 	m = node(Nassign, n, right());
@@ -233,7 +233,7 @@ statement(void)
 	switch(t) {
 	case '{':
 		advance();
-		return block(lang.strict);
+		return block(strict);
 	case Tfor:
 		advance();
 		return forstatement();
@@ -252,6 +252,6 @@ statement(void)
 		advance();
 		return returnstatement();
 	}
-	n = lang.statement(t);
+	n = ownstatement(t);
 	return n ? n : node(Nexpr, expr(), nil);
 }

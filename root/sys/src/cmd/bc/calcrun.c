@@ -11,14 +11,14 @@ loop(Node *cond, Node *incr, Node *body)
 {
 	int how;
 
-	while(cond == nil || lang.truth(cond)) {
+	while(cond == nil || truth(cond)) {
 		how = run(body);
 		if(how == Break)
 			break;
 		if(how == Return)
 			return how;
 		if(incr)
-			lang.effect(incr);
+			effect(incr);
 	}
 	return Normal;
 }
@@ -37,12 +37,12 @@ run(Node *n)
 		return Normal;
 	case Tfor:
 		if(n->a)
-			lang.effect(n->a);
+			effect(n->a);
 		return loop(n->b, n->c, n->d);
 	case Twhile:
 		return loop(n->a, nil, n->b);
 	case Tif:
-		if(lang.truth(n->a))
+		if(truth(n->a))
 			return run(n->b);
 		return n->c ? run(n->c) : Normal;
 	case Tbreak:
@@ -50,13 +50,13 @@ run(Node *n)
 	case Tcontinue:
 		return Continue;
 	case Treturn:
-		lang.result(n->a);
+		result(n->a);
 		return Return;
 	case Tprint:
 		for(Node *p = n->a; p != nil; p = p->next)
-			lang.print(p);
+			printout(p);
 		return Normal;
 	}
-	lang.value(n);
+	value(n);
 	return Normal;
 }

@@ -8,31 +8,34 @@
 #include <cmd.h>
 #include "hoc.h"
 
-static Word words[] = {
+int escapes = 1;
+int strict;
+
+Word words[] = {
 	{"if", Tif},     {"else", Telse}, {"while", Twhile}, {"for", Tfor},       {"print", Tprint},
 	{"read", Tread}, {"func", Tfunc}, {"proc", Tproc},   {"return", Treturn}, {nil, 0},
 };
 
 /* each file is a session */
-static int
+int
 more(void)
 {
 	return 0;
 }
 
-static int
+int
 letter(long c)
 {
 	return isalpharune(c) || c == '_';
 }
 
-static int
+int
 digit(long c)
 {
 	return c >= '0' && c <= '9';
 }
 
-static void
+void
 number(long c)
 {
 	int last;
@@ -47,41 +50,24 @@ number(long c)
 	toknum = atof(text);
 }
 
-static Node *
+Node *
 ownstatement(int)
 {
 	return nil;
 }
 
-static void
+void
 value(Node *n)
 {
 	effect(n->a);
 }
 
-static void
+void
 recover(void)
 {
 	undefine();
 	leave();
 }
-
-Lang lang = {
-	.words = words,
-	.escapes = 1,
-	.more = more,
-	.letter = letter,
-	.digit = digit,
-	.number = number,
-	.statement = ownstatement,
-	.islvalue = islvalue,
-	.truth = truth,
-	.effect = effect,
-	.print = printout,
-	.value = value,
-	.result = result,
-	.recover = recover,
-};
 
 /* the value of an expression is shown, but for assignments and procedures */
 static void

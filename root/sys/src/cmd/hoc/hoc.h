@@ -27,15 +27,10 @@ struct Sym
 /* expr.c */
 extern double toknum;
 extern Sym *symbol(char *);
-extern int islvalue(Node *);
 extern void define(void);
 extern void undefine(void);
 
 /* eval.c */
 extern double eval(Node *);
-extern int truth(Node *);
-extern void effect(Node *);
 extern void show(double);
-extern void printout(Node *);
-extern void result(Node *);
 extern void leave(void);
