@@ -25,54 +25,51 @@ reference(Rune c, int quoted, Resub *m, int ms)
 	return i == Plain || (m != nil && i < ms && m[i].sp != nil) ? i : None;
 }
 
-void
-regsub(const char *src, char *dst, int dlen, Resub *m, int ms)
+static Rune
+at(const char *s, int size)
 {
-	char *e = dst + dlen - 1;
-	int i, n, quoted;
+	return size == 1 ? *(const uchar *)s : *(const Rune *)s;
+}
 
-	if(dlen <= 0)
-		return;
-	for(; *src != 0 && dst < e; src++) {
-		quoted = *src == '\\';
-		if(quoted && *++src == 0)
-			break;
-		i = reference(*src, quoted, m, ms);
-		if(i == Plain)
-			*dst++ = *src;
-		else if(i != None) {
+/* characters have size bytes, and dst ends before e, where the last one will be 0 */
+static void
+sub(const char *src, char *dst, char *e, Resub *m, int ms, int size)
+{
+	int i, n, quoted;
+	Rune c;
+
+	for(; (c = at(src, size)) != 0 && dst < e; src += size) {
+		quoted = c == '\\';
+		if(quoted) {
+			src += size;
+			if((c = at(src, size)) == 0)
+				break;
+		}
+		i = reference(c, quoted, m, ms);
+		if(i == Plain) {
+			memmove(dst, src, size);
+			dst += size;
+		} else if(i != None) {
 			n = m[i].ep - m[i].sp;
 			if(n > e - dst)
 				n = e - dst;
-			memmove(dst, m[i].sp, n * sizeof *dst);
+			memmove(dst, m[i].sp, n);
 			dst += n;
 		}
 	}
-	*dst = 0;
+	memset(dst, 0, size);
+}
+
+void
+regsub(const char *src, char *dst, int dlen, Resub *m, int ms)
+{
+	if(dlen > 0)
+		sub(src, dst, dst + dlen - 1, m, ms, 1);
 }
 
 void
 rregsub(const Rune *src, Rune *dst, int dlen, Resub *m, int ms)
 {
-	Rune *e = dst + dlen - 1;
-	int i, n, quoted;
-
-	if(dlen <= 0)
-		return;
-	for(; *src != 0 && dst < e; src++) {
-		quoted = *src == '\\';
-		if(quoted && *++src == 0)
-			break;
-		i = reference(*src, quoted, m, ms);
-		if(i == Plain)
-			*dst++ = *src;
-		else if(i != None) {
-			n = m[i].rep - m[i].rsp;
-			if(n > e - dst)
-				n = e - dst;
-			memmove(dst, m[i].rsp, n * sizeof *dst);
-			dst += n;
-		}
-	}
-	*dst = 0;
+	if(dlen > 0)
+		sub((char *)src, (char *)dst, (char *)(dst + dlen - 1), m, ms, sizeof(Rune));
 }
