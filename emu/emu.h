@@ -36,7 +36,7 @@ bool hostscript(const Options *o);
 void boot(const Options *o, const Hostparam *hp);
 int exitstatus(void); /* of process 1, once it is gone; -1: it lives */
 
-/* shutdown.c: process 1 is gone; true when the emu may end */
+/* shutdown.c: process 1 goes; true when the emu may end */
 bool shutdowndone(void);
 
 /* namespace.c: as process 1 */

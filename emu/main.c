@@ -39,23 +39,35 @@ terminal(int what)
 	}
 }
 
-/* process 1 is gone, or something else for the loop to look at */
+static void
+mayquit(void)
+{
+	int status = exitstatus();
+
+	if(status >= 0 && shutdowndone())
+		hostquit(status);
+}
+
+/* process 1 comes to its end, or something else for the loop to look at */
 static void
 wake(void)
 {
-	int status;
-
 	conswake();
-	status = exitstatus();
-	if(status >= 0 && shutdowndone())
-		hostquit(status);
+	mayquit();
+}
+
+static void
+died(int hostpid, bool killed, int code)
+{
+	procdied(hostpid, killed, code);
+	mayquit();
 }
 
 int
 main(int argc, char **argv)
 {
 	static const Upcalls upcalls = {
-		.died = procdied,
+		.died = died,
 		.interrupt = terminal,
 		.input = consinput,
 		.wake = wake,

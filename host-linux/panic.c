@@ -2,11 +2,18 @@
  * The bad end and the good one.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "linux.h"
+
+enum
+{
+	Seeoffms = 5, /* between two looks whether the children are gone */
+	Seeofftries = 200,
+};
 
 extern char __executable_start[], etext[];
 
@@ -97,6 +104,40 @@ faultpanic(int sig, u64int pc, u64int addr, u64int *fp)
 	die();
 }
 
+/* does a debugger look on */
+static bool
+traced(void)
+{
+	static const char key[] = "TracerPid:\t";
+	char buf[2048];
+	s64int fd, n;
+
+	fd = sys(SYS_open, "/proc/self/status", O_RDONLY | O_CLOEXEC);
+	if(fd < 0)
+		return false;
+	n = sys(SYS_read, fd, buf, sizeof buf);
+	sys(SYS_close, fd);
+	for(const char *p = buf; p + sizeof key <= buf + n; p++)
+		if(memcmp(p, key, sizeof key - 1) == 0)
+			return p[sizeof key - 1] != '0';
+	return false;
+}
+
+/* Those that are just leaving would be killed with us, and a debugger would tell of it */
+static void
+seeoff(void)
+{
+	s64int r;
+
+	for(int i = 0; i < Seeofftries; i++) {
+		while((r = sys(SYS_wait4, -1, 0, WNOHANG | __WALL, 0)) > 0)
+			;
+		if(r < 0)
+			break;
+		sys(SYS_poll, 0, 0, Seeoffms);
+	}
+}
+
 noreturn void
 hostquit(int status)
 {
@@ -104,7 +145,8 @@ hostquit(int status)
 	if(sys(SYS_getpid) != hsh->firstpid) {
 		hostlog("emu: quit from a wrong process\n", 31);
 		sys(SYS_kill, hsh->firstpid, SIGKILL);
-	}
+	} else if(traced())
+		seeoff();
 	for(;;)
 		sys(SYS_exit_group, status);
 }

@@ -246,8 +246,6 @@ droptexts(void)
 void
 proccleanup(const char *exitstr, bool freemem)
 {
-	u32int pid = up->pid;
-
 	alarmclear(up);
 	atomic_store(&up->psstate, nil);
 	dropgroups();
@@ -267,8 +265,6 @@ proccleanup(const char *exitstr, bool freemem)
 	wakeup(&up->waitr);
 	wakeup(&up->stopwait);
 	droptexts();
-	if(pid == 1)
-		bootexit(exitstr);
 }
 
 /*
@@ -288,6 +284,8 @@ pexit(const char *exitstr, bool freemem)
 	unwindall();
 	proccleanup(msg, freemem);
 	atomic_store(&up->ended, true);
+	if(up->pid == 1)
+		bootexit(msg);
 	hostexit();
 }
 

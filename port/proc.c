@@ -445,7 +445,9 @@ rouse(void)
 static void
 bury(Proc *p)
 {
+	static const char msg[] = "killed by the host";
 	Proc *me = up;
+	u32int pid = p->pid;
 
 	up = p;
 	unwindall();
@@ -454,9 +456,11 @@ bury(Proc *p)
 	for(int i = 0; i < Nseg; i++)
 		if(up->seg[i] != nil)
 			semwakeall(up->seg[i]);
-	proccleanup("killed by the host", true);
+	proccleanup(msg, true);
 	up = me;
 	procfree(p);
+	if(pid == 1)
+		bootexit(msg);
 }
 
 static bool
