@@ -13,6 +13,7 @@ extern void *check(void *);
 extern Biobuf *openin(char *);
 extern Biobuf *opendash(char *);
 extern char *eachfile(int, char **, char *, char *(*)(int, char *));
+extern char *eacharg(int, char **, char *, int (*)(char *));
 extern void eachin(int, char **, void (*)(Biobuf *));
 extern char *readall(int, vlong *);
 
@@ -59,3 +60,5 @@ extern int startrc(char *, int);
 extern int mountflag(int, int *);
 extern int startserver(char *);
 extern int openserver(char *, char *);
+extern int takecall(int, char *);
+extern void execnone(char *, char **);

@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
 static ulong mask, value; /* the bits to change, and what they become */
 
@@ -120,11 +121,8 @@ chmod(char *name)
 void
 main(int argc, char **argv)
 {
-	char *status;
-
 	/* a mode may begin with -, so flags are not for ARGBEGIN */
 	argv0 = "chmod";
-	status = nil;
 	if(argc > 1 && strcmp(argv[1], "--") == 0) {
 		argc--;
 		argv++;
@@ -133,8 +131,5 @@ main(int argc, char **argv)
 		usage();
 	if(!parsemode(argv[1]))
 		usage();
-	for(int i = 2; i < argc; i++)
-		if(chmod(argv[i]) < 0)
-			status = "errors";
-	exits(status);
+	exits(eacharg(argc - 2, argv + 2, "errors", chmod));
 }

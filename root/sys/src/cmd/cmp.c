@@ -6,7 +6,7 @@
 #include <bio.h>
 #include <cmd.h>
 
-static int lflag, sflag, Lflag;
+static uchar flag[Runeself]; /* by letter */
 
 static void
 usage(void)
@@ -23,14 +23,14 @@ openat(char *name, char *off)
 
 	b = Bopen(name, OREAD);
 	if(b == nil) {
-		if(!sflag)
+		if(!flag['s'])
 			fprint(2, "cmp: can't open %s: %r\n", name);
 		exits("open");
 	}
 	if(off != nil) {
 		o = numarg(off, 0, 0, Maxvlong, usage);
 		if(Bseek(b, o, 0) != o) {
-			if(!sflag)
+			if(!flag['s'])
 				fprint(2, "cmp: can't seek %s: %r\n", name);
 			exits("seek");
 		}
@@ -41,10 +41,10 @@ openat(char *name, char *off)
 static void
 differ(char *a, char *b, vlong off, vlong line)
 {
-	if(sflag)
+	if(flag['s'])
 		exits("differ");
 	print("%s %s differ: char %lld", a, b, off);
-	if(Lflag)
+	if(flag['L'])
 		print(" line %lld", line);
 	print("\n");
 	exits("differ");
@@ -60,13 +60,9 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'l':
-		lflag = 1;
-		break;
-	case 'L':
-		Lflag = 1;
-		break;
 	case 's':
-		sflag = 1;
+	case 'L':
+		flag[ARGC()] = 1;
 		break;
 	default:
 		usage();
@@ -83,18 +79,18 @@ main(int argc, char **argv)
 		c2 = Bgetc(b2);
 		if(c1 < 0 || c2 < 0)
 			break;
-		if(c1 != c2 && !lflag)
+		if(c1 != c2 && !flag['l'])
 			differ(argv[0], argv[1], off, line);
 		if(c1 != c2) {
 			differs = 1;
-			if(!sflag)
+			if(!flag['s'])
 				print("%6lld 0x%.2x 0x%.2x\n", off, c1, c2);
 		}
 		if(c1 == '\n')
 			line++;
 	}
 	if(c1 != c2) {
-		if(!sflag)
+		if(!flag['s'])
 			fprint(2, "EOF on %s after %lld bytes\n", c1 < 0 ? argv[0] : argv[1],
 			       off - 1);
 		exits("EOF");

@@ -5,7 +5,6 @@
 #include <libc.h>
 #include <cmd.h>
 
-static char *status;
 static ulong mode = 0777;
 
 static void
@@ -20,6 +19,8 @@ makedir(char *name)
 {
 	int fd;
 
+	if(*name == 0)
+		return -1;
 	if(access(name, AEXIST) == 0) {
 		fprint(2, "mkdir: %s already exists\n", name);
 		return -1;
@@ -57,7 +58,7 @@ makeparents(char *name)
 	char *p;
 	int r;
 
-	for(p = name + 1; (p = strchr(p, '/')) != nil; p++) {
+	for(p = *name ? name + 1 : name; (p = strchr(p, '/')) != nil; p++) {
 		*p = 0;
 		r = makepart(name);
 		*p = '/';
@@ -87,8 +88,5 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc == 0)
 		usage();
-	for(int i = 0; i < argc; i++)
-		if(argv[i][0] == 0 || (parents ? makeparents(argv[i]) : makedir(argv[i])) < 0)
-			status = "error";
-	exits(status);
+	exits(eacharg(argc, argv, "error", parents ? makeparents : makedir));
 }

@@ -42,10 +42,7 @@ usage(void)
 void
 main(int argc, char **argv)
 {
-	char *status;
-
 	now = time(nil);
-	status = nil;
 	ARGBEGIN
 	{
 	case 'c':
@@ -60,8 +57,5 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc == 0)
 		usage();
-	for(int i = 0; i < argc; i++)
-		if(touch(argv[i]) < 0)
-			status = "touch";
-	exits(status);
+	exits(eacharg(argc, argv, "touch", touch));
 }

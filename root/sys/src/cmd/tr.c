@@ -14,10 +14,10 @@ struct Set
 	long max;
 };
 
-static int cflag, dflag, sflag;
-static uchar *member;  /* bit map: runes of the first set */
-static uchar *squeeze; /* and of those to squeeze */
-static Rune *map;      /* what a rune becomes */
+static uchar flag[Runeself]; /* by letter */
+static uchar *member;        /* bit map: runes of the first set */
+static uchar *squeeze;       /* and of those to squeeze */
+static Rune *map;            /* what a rune becomes */
 
 static void
 usage(void)
@@ -111,20 +111,20 @@ tables(Set *from, Set *to)
 
 	for(i = 0; i < from->n; i++)
 		SETBIT(member, from->r[i]);
-	if(cflag)
+	if(flag['c'])
 		for(i = 0; i <= Runemax / 8; i++)
 			member[i] = ~member[i];
 	for(i = 0; i < to->n; i++)
 		SETBIT(squeeze, to->r[i]);
 	if(to->n == 0)
 		memmove(squeeze, member, Runemax / 8 + 1);
-	if(dflag || to->n == 0)
+	if(flag['d'] || to->n == 0)
 		return;
 	map = check(malloc((Runemax + 1) * sizeof *map));
 	for(r = 0; r <= Runemax; r++)
 		map[r] = r;
 	/* a short second string goes on with its last character */
-	if(!cflag)
+	if(!flag['c'])
 		for(i = from->n - 1; i >= 0; i--)
 			map[from->r[i]] = to->r[i < to->n ? i : to->n - 1];
 	else
@@ -146,13 +146,9 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'c':
-		cflag = 1;
-		break;
 	case 'd':
-		dflag = 1;
-		break;
 	case 's':
-		sflag = 1;
+		flag[ARGC()] = 1;
 		break;
 	default:
 		usage();
@@ -173,11 +169,11 @@ main(int argc, char **argv)
 	Binit(&out, 1, OWRITE);
 	last = -1;
 	while((c = Bgetrune(&in)) >= 0) {
-		if(dflag && ISSET(member, c))
+		if(flag['d'] && ISSET(member, c))
 			continue;
 		if(map != nil)
 			c = map[c];
-		if(sflag && c == last && ISSET(squeeze, c))
+		if(flag['s'] && c == last && ISSET(squeeze, c))
 			continue;
 		Bputrune(&out, c);
 		last = c;

@@ -55,7 +55,20 @@ eachfile(int argc, char **argv, char *cantopen, char *(*f)(int, char *))
 	return status;
 }
 
-/* the same for text, where the first file that cannot be opened ends the program */
+/* call f with each name; the status is bad if that is less than 0 for any */
+char *
+eacharg(int argc, char **argv, char *bad, int (*f)(char *))
+{
+	char *status;
+
+	status = nil;
+	for(int i = 0; i < argc; i++)
+		if(f(argv[i]) < 0)
+			status = bad;
+	return status;
+}
+
+/* as eachfile for text, where the first file that cannot be opened ends the program */
 void
 eachin(int argc, char **argv, void (*f)(Biobuf *))
 {

@@ -8,7 +8,7 @@
 #include <cmd.h>
 #include "gzip.h"
 
-static int cflag, tflag, vflag, Tflag;
+static uchar flag[Runeself]; /* by letter */
 static ulong *crctab;
 
 /* the file that is being read; a byte behind its end is -1, and noted */
@@ -139,9 +139,9 @@ openout(Out *out, char *file, char *stored)
 {
 	char *to;
 
-	if(tflag)
+	if(flag['t'])
 		return nil;
-	if(cflag || file == nil) {
+	if(flag['c'] || file == nil) {
 		out->fd = 1;
 		return nil;
 	}
@@ -151,7 +151,7 @@ openout(Out *out, char *file, char *stored)
 	out->fd = create(to, OWRITE, 0666);
 	if(out->fd < 0)
 		sysfatal("can't create %s: %r", to);
-	if(vflag)
+	if(flag['v'])
 		fprint(2, "extracting %s\n", to);
 	free(to);
 	return nil;
@@ -181,7 +181,7 @@ members(char *file, Out *out)
 			why = body(out);
 		if(why != nil)
 			return why;
-		if(out->fd > 1 && Tflag && mtime != 0) {
+		if(out->fd > 1 && flag['T'] && mtime != 0) {
 			nulldir(&d);
 			d.mtime = mtime;
 			dirfwstat(out->fd, &d);
@@ -201,7 +201,7 @@ gunzip(int fd, char *file)
 	why = members(file, &out);
 	if(why != nil)
 		fprint(2, "gunzip: %s: %s\n", shown, why);
-	else if(tflag && vflag)
+	else if(flag['t'] && flag['v'])
 		fprint(2, "%s: ok\n", shown);
 	if(out.fd > 1)
 		close(out.fd);
@@ -222,16 +222,10 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'c':
-		cflag = 1;
-		break;
 	case 't':
-		tflag = 1;
-		break;
-	case 'T':
-		Tflag = 1;
-		break;
 	case 'v':
-		vflag = 1;
+	case 'T':
+		flag[ARGC()] = 1;
 		break;
 	default:
 		usage();

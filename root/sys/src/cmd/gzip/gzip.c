@@ -8,7 +8,8 @@
 #include <cmd.h>
 #include "gzip.h"
 
-static int cflag, vflag, level = 6;
+static uchar flag[Runeself]; /* by letter */
+static int level = 6;
 static ulong *crctab;
 
 /* a file to compress */
@@ -93,16 +94,16 @@ gzip(int fd, Dir *d, char *file)
 	char *to;
 	int outfd;
 
-	to = cflag ? check(strdup("<stdout>")) : outname(file);
-	outfd = cflag ? 1 : create(to, OWRITE, 0666);
+	to = flag['c'] ? check(strdup("<stdout>")) : outname(file);
+	outfd = flag['c'] ? 1 : create(to, OWRITE, 0666);
 	if(outfd < 0)
 		sysfatal("can't create %s: %r", to);
-	if(vflag)
+	if(flag['v'])
 		fprint(2, "compressing %s to %s\n", file, to);
 	Binit(&out, outfd, OWRITE);
 	compress(fd, &out, file, d->mtime);
 	Bterm(&out);
-	if(!cflag)
+	if(!flag['c'])
 		close(outfd);
 	free(to);
 }
@@ -143,10 +144,8 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'c':
-		cflag = 1;
-		break;
 	case 'v':
-		vflag = 1;
+		flag[ARGC()] = 1;
 		break;
 	case '1':
 	case '2':
