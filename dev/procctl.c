@@ -44,6 +44,8 @@ enum
 	CMwired,
 	Prinormal = 10, /* only eve sets more */
 	Primax = 19,
+	Nicestep = 2, /* of the host's, to one of ours */
+	Nicemax = 19,
 };
 
 static const Cmdtab ctltab[] = {
@@ -215,6 +217,7 @@ ctlkill(Proc *p)
 
 /* ---- the rest ---- */
 
+/* The host's scheduler is asked for less; that it gives more again is up to the host. */
 static void
 setpri(Proc *p, const char *word, bool fixed)
 {
@@ -228,6 +231,7 @@ setpri(Proc *p, const char *word, bool fixed)
 		error(Eperm);
 	p->basepri = p->priority = pri;
 	p->fixedpri = fixed;
+	hostnice(atomic_load(&p->hostpid), pri == 0 ? Nicemax : Nicestep * (Prinormal - pri));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "linux.h"
@@ -121,6 +122,12 @@ int
 hostgetpid(void)
 {
 	return (int)sys(SYS_getpid);
+}
+
+void
+hostnice(int hostpid, int nice)
+{
+	sys(SYS_setpriority, PRIO_PROCESS, hostpid, nice);
 }
 
 void

@@ -36,6 +36,7 @@ void fakehole(const void *lo, const void *hi);
 void fakekill(int hostpid);            /* as SIGKILL, at its next host call or in its wait */
 void fakekillat(int hostpid, int nth); /* the same, at its nth host call from now */
 int fakeprocs(void);                   /* host processes that live */
+int fakenice(int hostpid);             /* as hostnice left it; -1: no such process */
 const char *fakeprocname(int hostpid);
 void fakedump(void); /* all of them, to standard error */
 /* upcalls are made by a thread that runs hostloop */

@@ -513,6 +513,29 @@ fakeprocs(void)
 }
 
 void
+hostnice(int hostpid, int nice)
+{
+	Fthread *f;
+
+	pthread_mutex_lock(&big);
+	f = fthread(hostpid);
+	if(f != nil && nice > f->nice) /* as for those without privileges */
+		f->nice = nice;
+	pthread_mutex_unlock(&big);
+}
+
+int
+fakenice(int hostpid)
+{
+	Fthread *f;
+
+	pthread_mutex_lock(&big);
+	f = fthread(hostpid);
+	pthread_mutex_unlock(&big);
+	return f != nil ? f->nice : -1;
+}
+
+void
 hostcputime(int hostpid, s64int *user, s64int *sys)
 {
 	USED(hostpid);

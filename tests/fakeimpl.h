@@ -68,6 +68,7 @@ typedef struct Fthread
 	bool process;
 	bool dead, killed; /* [big] */
 	int killat;        /* [big] host calls until it is killed; 0: never */
+	int nice;          /* [big] */
 	/* waiting */
 	pthread_cond_t cond;
 	bool blocked;           /* [big] */

@@ -492,11 +492,26 @@ waits(void)
 	close(fd);
 }
 
+/* how nice the host thinks that it is */
+static int
+hostnice(int pid)
+{
+	char name[64], *f[20], *s;
+	int nice = -100;
+
+	snprint(name, sizeof name, "/n/host/proc/%d/stat", atoi(text(pid, "hostpid")));
+	s = slurp(name);
+	ok(s != nil, "%s", name);
+	/* what follows the name in brackets */
+	if(s != nil && (s = strrchr(s, ')')) != nil && tokenize(s, f, nelem(f)) == nelem(f))
+		nice = atoi(f[17]);
+	return nice;
+}
+
 static void
 modes(void)
 {
 	int pid = sleeper(0);
-	char buf[128];
 	Dir *d, nd;
 
 	d = dirstat(file(pid, "mem"));
@@ -516,7 +531,7 @@ modes(void)
 	ctl(pid, "errorder 9front");
 	ctl(pid, "errorder bell");
 	ctl(pid, "pri 5");
-	USED(buf);
+	eqint(hostnice(pid), 10);
 	finish(pid);
 }
 

@@ -242,6 +242,9 @@ UNIT(ctlerrors)
 	writeit(pid, "ctl", "closefiles");
 	writeit(pid, "ctl", "pri 5");
 	checkint(p->basepri, 5);
+	checkint(fakenice(p->hostpid), 10);
+	writeit(pid, "ctl", "pri 0");
+	checkint(fakenice(p->hostpid), 19);
 	writeit(pid, "ctl", "fixedpri 30");
 	checkint(p->priority, 19);
 	check(p->fixedpri);
