@@ -15,6 +15,7 @@ enum
 {
 	Qtop,
 	Qcs,
+	Qdns,
 	Qarp,
 	Qbootp,
 	Qiproute,
@@ -49,13 +50,14 @@ enum
 	Qetherstats,
 	Typebits = 8,
 	Protobits = 4,
-	Maxreply = 512,
+	Maxquery = 512,
 };
 
-/* the answer to what was written to an open cs file: Chan.aux */
+/* what was last answered to an open cs or dns file: Chan.aux */
 typedef struct Reply
 {
-	char text[Maxreply];
+	QLock lk;
+	char text[Maxanswer];
 } Reply;
 
 extern const Dev ipdev;
@@ -99,9 +101,9 @@ typedef struct File
 } File;
 
 static const File topfiles[] = {
-	{"arp", Qarp, 0664},         {"bootp", Qbootp, 0444},         {"cs", Qcs, 0666},
-	{"iproute", Qiproute, 0664}, {"ipselftab", Qipselftab, 0444}, {"log", Qlog, 0666},
-	{"ndb", Qndb, 0664},         {"ipifc", Qipifc, DMdir | 0555},
+	{"arp", Qarp, 0664}, {"bootp", Qbootp, 0444},     {"cs", Qcs, 0666},
+	{"dns", Qdns, 0666}, {"iproute", Qiproute, 0664}, {"ipselftab", Qipselftab, 0444},
+	{"log", Qlog, 0666}, {"ndb", Qndb, 0664},         {"ipifc", Qipifc, DMdir | 0555},
 };
 static const File protofiles[] = {{"clone", Qclone, 0666}, {"stats", Qstats, 0444}};
 static const File convfiles[] = {
@@ -280,6 +282,12 @@ becomectl(Chan *c, Conv *cv)
 }
 
 static bool
+isquery(Chan *c)
+{
+	return typeof(c) == Qcs || typeof(c) == Qdns;
+}
+
+static bool
 isconvfile(Chan *c)
 {
 	return typeof(c) > Qconv && typeof(c) <= Qstatus;
@@ -337,9 +345,10 @@ ipopen(Chan *c, int omode)
 		error(Enodev); /* interfaces are the host's */
 	else {
 		c = devopen(c, omode, nil, 0, ipgen);
-		if(type == Qcs)
+		if(isquery(c)) {
 			c->aux = smalloc(sizeof(Reply));
-		else if(type == Qlog)
+			qlockinit(&((Reply *)c->aux)->lk, Rnone);
+		} else if(type == Qlog)
 			iplogopen(stackof(c));
 		else if(type == Qndb && (omode & Otrunc))
 			ipndbtrunc(stackof(c));
@@ -360,7 +369,7 @@ ipclose(Chan *c)
 		iplogclose(stackof(c));
 	if(c->aux == nil)
 		return;
-	if(typeof(c) == Qcs)
+	if(isquery(c))
 		kfree(c->aux);
 	else
 		convput(c->aux);
@@ -440,6 +449,31 @@ readifc(Chan *c, Buf b, int n, s64int off)
 	error(Eperm); /* packets are the host's affair */
 }
 
+/* one record, without its newline; records stand one behind the other */
+static int
+readreply(Reply *r, Buf b, int n, s64int off)
+{
+	char *s = r->text, *e;
+	int m = 0;
+
+	eqlock(&r->lk);
+	onerror(qunlock, &r->lk);
+	for(; *s != 0 && (e = strchr(s, '\n')) != nil; s = e + 1, off -= m) {
+		m = (int)(e - s);
+		if(off < m)
+			break;
+		m = (int)(e - s);
+	}
+	if(*s == 0 || off < 0)
+		m = 0;
+	else {
+		m = m - off < n ? (int)(m - off) : n;
+		bufput(b, s + off, (usize)m);
+	}
+	undo();
+	return m;
+}
+
 static int
 ipread(Chan *c, Buf b, int n, s64int off)
 {
@@ -447,7 +481,8 @@ ipread(Chan *c, Buf b, int n, s64int off)
 		return devdirread(c, b, n, nil, 0, ipgen);
 	switch(typeof(c)) {
 	case Qcs:
-		return readstr(off, b, n, ((Reply *)c->aux)->text);
+	case Qdns:
+		return readreply(c->aux, b, n, off);
 	case Qarp:
 		return readtext(off, b, n, iparps());
 	case Qbootp:
@@ -469,25 +504,36 @@ ipread(Chan *c, Buf b, int n, s64int off)
 }
 
 static void
-csquery(Chan *c, Buf b, int n)
+query(Chan *c, Buf b, int n)
 {
 	Reply *r = c->aux;
-	char q[256];
+	char q[Maxquery];
 
 	if(n >= (int)sizeof q)
 		error("request too long");
 	bufget(q, b, (usize)n);
 	q[n] = 0;
+	eqlock(&r->lk);
+	onerror(qunlock, &r->lk);
 	r->text[0] = 0;
-	cstranslate(q, r->text, sizeof r->text);
+	if(typeof(c) == Qcs)
+		ipcs(q, r->text, sizeof r->text);
+	else
+		ipdns(q, r->text, sizeof r->text);
+	undo();
 }
 
 static int
 ipwrite(Chan *c, Buf b, int n, s64int off)
 {
 	switch(typeof(c)) {
+	case Qdns:
+		if(off != 0)
+			error("writing at non-zero offset");
+		query(c, b, n);
+		return n;
 	case Qcs:
-		csquery(c, b, n);
+		query(c, b, n);
 		return n;
 	case Qlog:
 		iplogctl(stackof(c), b, n);

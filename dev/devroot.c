@@ -30,11 +30,7 @@ static const struct
 {
 	const char *dir, *name;
 } subdirs[] = {
-	{"mnt", "exportfs"},
-	{"mnt", "registry"},
-	{"n", "host"},
-	{"n", "other"},
-	{"n", "remote"},
+	{"mnt", "exportfs"}, {"mnt", "registry"}, {"n", "host"}, {"n", "other"}, {"n", "remote"},
 };
 
 typedef struct Rootfile

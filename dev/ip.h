@@ -15,6 +15,7 @@ enum
 	Ipstrlen = 48,   /* bytes of an address as text */
 	Maxincall = 128, /* calls that wait to be accepted */
 	Ndbsize = 32 * KiB,
+	Maxanswer = 4096, /* bytes of cs's and dns's answers */
 	/* protocols */
 	Ptcp = 0,
 	Pudp,
@@ -125,7 +126,12 @@ int ipndbread(Ipstack *ip, Buf b, int n, s64int off);
 void ipndbwrite(Ipstack *ip, Buf b, int n, s64int off);
 void ipndbtrunc(Ipstack *ip);
 
-/* ipcs.c: translation of addresses that need no name server */
-int cstranslate(const char *query, char *buf, int n); /* answers, a line each; raises */
+/* ipresolve.c */
+void ipresolveinit(void);
+bool ipresolve(const char *name, const char *type, char *buf, int n);
+
+/* ipnames.c: what cs and dns answer, records with a newline behind each; raise */
+void ipcs(char *query, char *buf, int n);
+void ipdns(char *query, char *buf, int n);
 
 DEFUNDO(convput, Conv)

@@ -85,6 +85,7 @@ void
 ipinit(void)
 {
 	lockinit(&ips.lk, Rfgrp);
+	ipresolveinit();
 }
 
 Ipstack *

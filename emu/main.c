@@ -9,6 +9,7 @@
 #include "host.h"
 #include "log.h"
 #include "mem.h"
+#include "net.h"
 #include "proc.h"
 #include "emu.h"
 
@@ -71,6 +72,7 @@ main(int argc, char **argv)
 		.interrupt = terminal,
 		.input = consinput,
 		.wake = wake,
+		.resolved = ipresolved,
 	};
 	static Options opt;
 	static Hostparam hp;

@@ -48,7 +48,8 @@ typedef struct Hshared
 	_Atomic u32int panicked;
 	_Atomic u32int ttyraw; /* the terminal's state is not as we found it: tty.c */
 	int ttyfd;
-	_Atomic u32int input; /* the loop is to read standard input */
+	_Atomic u32int input;     /* the loop is to read standard input */
+	_Atomic u32int resolvefd; /* questions for resolve.c; 0: not yet */
 	u8int ttysaved[256];
 	u8int users[8 * KiB]; /* users.c may keep a cache here */
 } Hshared;
@@ -68,12 +69,13 @@ typedef struct Hself
 extern _Thread_local Hself hself;
 
 noreturn void faultpanic(int sig, u64int pc, u64int addr, u64int *fp);
-void userinit(void);   /* [boot] signal handlers, gate page */
-void userforked(void); /* in each cloned process */
-void loopforked(void); /* in each cloned process: the loop's signals are not for it */
-void peekserve(void);  /* [emu] serve a pending memory request of another process */
-void ttyrestore(void); /* [any] the terminal as it was found */
-void ttyresume(void);  /* [any] raw again, if it was, after a stop */
+void userinit(void);                /* [boot] signal handlers, gate page */
+void userforked(void);              /* in each cloned process */
+void loopforked(void);              /* in each cloned process: the loop's signals are not for it */
+void peekserve(void);               /* [emu] serve a pending memory request of another process */
+void resolveinit(const Upcalls *u); /* [emu] in the loop */
+void ttyrestore(void);              /* [any] the terminal as it was found */
+void ttyresume(void);               /* [any] raw again, if it was, after a stop */
 /* pid is a child made by libuv (uv_spawn), which reaps it; no longer, once its exit was told [emu] */
 void loopowns(int pid);
 void loopdisowns(int pid);

@@ -274,6 +274,7 @@ hostloop(const Upcalls *u)
 	check(uv_poll_start(&wakewatch, UV_READABLE, woken), "loop: eventfd");
 	check(uv_timer_init(loop, &retry), "loop: timer");
 	inputinit();
+	resolveinit(u);
 	signal(SIGPIPE, SIG_IGN);
 	catch(&sigint, SIGINT);
 	catch(&sigterm, SIGTERM);

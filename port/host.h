@@ -312,6 +312,11 @@ int hostarp(int i, Hostarp *a); /* [any] */
 /* a counter of /proc/net/snmp's names ("Tcp", "InSegs"); below 0: the host has none such [any] */
 s64int hostnetcount(const char *group, const char *name);
 int hostnameserver(int i, char *buf, int n); /* its address as text [any] */
+/* Ask the host's resolver for what a name has of a type ("ip", "ipv6", "ptr" of an address, "cname", "mx", "ns",
+ * "soa", "srv", "txt"), or for the port of "tcp" or "udp" by its name.  Upcalls.resolved(id, ...) answers: err
+ * 0 and a line for each, as ndb(6) orders its fields, or -Hnoent no such, -Hagain nobody could
+ * tell.  Result: 0, or -Hagain not ready, or below 0 [proc] */
+int hostresolve(u32int id, const char *name, const char *type);
 
 /* ---- terminal, randomness, log, start and end ---- */
 
@@ -357,6 +362,7 @@ typedef struct Upcalls
 	void (*interrupt)(int what);                      /* Hintrkey, Hterm, Hhangup, Hwinch */
 	void (*input)(const char *p, int n);              /* bytes typed; n 0: end of file */
 	void (*wake)(void);                               /* after hostloopwake */
+	void (*resolved)(u32int id, int err, const char *text); /* hostresolve's answer */
 } Upcalls;
 enum
 {
