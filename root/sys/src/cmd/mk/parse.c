@@ -325,7 +325,6 @@ includeoutput(char *cmd)
 	b = check(Bfdopen(fd, OREAD));
 	readmkfile(b, cmd);
 	Bterm(b);
-	close(fd);
 }
 
 static void

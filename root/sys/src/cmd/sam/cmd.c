@@ -42,7 +42,7 @@ nameof(File *f, Str *s, int save)
 
 /* do to each file of a list, which may be what a command prints */
 static int
-eachname(Str *s, void (*f)(char *))
+overnames(Str *s, void (*f)(char *))
 {
 	Str list = {nil, 0, 0};
 	char *t, *p, *name;
@@ -108,7 +108,7 @@ bcmd(Cmd *cmd)
 	if(cmd->text.n > 0 && cmd->text.r[0] != ' ' && cmd->text.r[0] != '\t')
 		error("blank expected");
 	chosen = nil;
-	if(eachname(&cmd->text, cmd->c == 'b' ? choose : chooseorload) == 0) {
+	if(overnames(&cmd->text, cmd->c == 'b' ? choose : chooseorload) == 0) {
 		chosen = lookfile("");
 		if(chosen == nil && cmd->c == 'B')
 			chosen = newfile(check(strdup("")));
@@ -136,7 +136,7 @@ dcmd(File *f, Cmd *cmd)
 	}
 	if(cmd->text.r[0] != ' ' && cmd->text.r[0] != '\t')
 		error("blank expected");
-	if(eachname(&cmd->text, closenamed) == 0)
+	if(overnames(&cmd->text, closenamed) == 0)
 		error("newline expected");
 }
 
