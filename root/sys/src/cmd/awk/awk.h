@@ -1,6 +1,6 @@
 /*
  * awk.h: what the parts of awk share: lex.c makes tokens, parse.c a tree of Nodes, run.c walks
- * it, value.c knows numbers, strings and arrays, io.c records and files.
+ * it, value.c knows numbers, strings and arrays, field.c, record.c and file.c do input and output.
  */
 #pragma once
 #include <u.h>
@@ -15,7 +15,6 @@ typedef struct Cell Cell;
 typedef struct Array Array;
 typedef struct Node Node;
 typedef struct Func Func;
-typedef struct Out Out;
 
 /* strings are counted, since values are copied all the time */
 struct Str
@@ -260,22 +259,28 @@ extern Array *arrayof(Cell *);
 extern Cell *deref(Cell *);
 extern char *convfmt, *ofmt, *subsep;
 
-/* io.c */
+/* var.c */
 extern Cell *cNF, *cNR, *cFNR, *cFS, *cOFS, *cORS, *cRS, *cFILENAME, *cSUBSEP, *cRSTART, *cRLENGTH,
 	*cCONVFMT, *cOFMT, *cENVIRON;
 extern void initio(int, char **);
-extern int nextrecord(void);
-extern void skipfile(void);
+
+/* field.c */
 extern Val getfield(int);
 extern void setfield(int, Val);
 extern int splitinto(char *, Array *, Val *);
+
+/* record.c */
+extern int nextrecord(void);
+extern void skipfile(void);
+extern void assignarg(char *);
+
+/* file.c */
+extern Biobuf bout;
 extern Biobuf *output(int, char *);
 extern int getlinefrom(int, char *, char **);
 extern int closefile(char *);
 extern void flushall(void);
 extern void closeall(void);
-extern void assignarg(char *);
-extern Biobuf bout;
 
 /* run.c */
 extern void runprogram(void);

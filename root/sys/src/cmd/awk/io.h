@@ -1,0 +1,14 @@
+/*
+ * io.h: what field.c, record.c, file.c and var.c want of each other.
+ */
+#pragma once
+
+/* field.c */
+extern void initfields(void);
+
+/* record.c */
+extern char *readrecord(Biobuf *);
+extern char *mainrecord(void);
+
+/* var.c */
+extern Cell *cARGV, *cARGC;
