@@ -25,6 +25,7 @@ enum
 	Areasize = 65536,
 	Childms = 200,   /* that each may take */
 	Childcalls = 30, /* of a process of generation 2 */
+	Report = 1000000,
 };
 
 typedef struct Shared
@@ -261,17 +262,46 @@ child(uvlong seed)
 	exits(nil);
 }
 
-/* notes to all, so that no call waits for ever */
+/* end a process that is Broken: there is room for a few, and when all are, nobody goes on */
+static void
+release(int pid)
+{
+	char name[32], buf[128];
+	int fd, n;
+
+	snprint(name, sizeof name, "#p/%d/status", pid);
+	fd = open(name, OREAD);
+	n = read(fd, buf, sizeof buf - 1);
+	close(fd);
+	buf[n > 0 ? n : 0] = '\0';
+	if(strstr(buf, "Broken") == nil)
+		return;
+	snprint(name, sizeof name, "#p/%d/ctl", pid);
+	fd = open(name, OWRITE);
+	write(fd, "kill", 4);
+	close(fd);
+}
+
+/* notes to all, so that no call waits for ever; and how far they are */
 static void
 ticker(void)
 {
-	int i;
+	long left, told = sh->left / Report;
+	int i, n;
 
-	while(!sh->done) {
+	for(n = 0; !sh->done; n++) {
 		sleep(5);
 		for(i = 0; i < Maxproc; i++)
-			if(sh->pid[i] != 0)
+			if(sh->pid[i] != 0) {
 				postnote(PNPROC, sh->pid[i], "tick");
+				if(n % 100 == 0)
+					release(sh->pid[i]);
+			}
+		left = sh->left;
+		if(left < 0 && left / Report != told) {
+			told = left / Report;
+			print("fuzz: %ld calls left\n", -left);
+		}
 	}
 	exits(nil);
 }
