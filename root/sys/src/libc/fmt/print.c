@@ -5,6 +5,13 @@
 #include <libc.h>
 #include "../port/_libc.h"
 
+/* bytes of a character in the output */
+static int
+width(Fmt *f)
+{
+	return f->runes ? sizeof(Rune) : 1;
+}
+
 /* ---- descriptors ---- */
 
 int
@@ -71,21 +78,29 @@ print(const char *fmt, ...)
 
 /* ---- buffers: what does not fit is dropped; a NUL always ends it ---- */
 
-char *
-vseprint(char *buf, char *e, const char *fmt, va_list args)
+/* with Runes instead of chars if runes is 1; gives the place of the NUL */
+void *
+_fmtbuf(void *buf, void *e, int runes, const char *fmt, va_list args)
 {
 	Fmt f;
 
-	if(e <= buf)
+	if((char *)e <= (char *)buf)
 		return nil;
 	memset(&f, 0, sizeof f);
+	f.runes = runes;
 	f.start = f.to = buf;
-	f.stop = e - 1;
+	f.stop = (char *)e - width(&f);
 	va_copy(f.args, args);
 	dofmt(&f, fmt);
 	va_end(f.args);
-	*(char *)f.to = '\0';
+	memset(f.to, 0, width(&f));
 	return f.to;
+}
+
+char *
+vseprint(char *buf, char *e, const char *fmt, va_list args)
+{
+	return _fmtbuf(buf, e, 0, fmt, args);
 }
 
 char *
@@ -136,10 +151,15 @@ sprint(char *buf, const char *fmt, ...)
 
 /* ---- memory ---- */
 
-static int
-strgrow(Fmt *f)
+enum
 {
-	usize used = (char *)f->to - (char *)f->start, size = 2 * (used + 128);
+	Room = 256, /* at first */
+};
+
+static int
+grow(Fmt *f)
+{
+	usize used = (char *)f->to - (char *)f->start, size = 2 * used + Room * width(f);
 	char *s = realloc(f->start, size);
 
 	if(s == nil) {
@@ -150,30 +170,56 @@ strgrow(Fmt *f)
 	}
 	f->start = s;
 	f->to = s + used;
-	f->stop = s + size - 1;
+	f->stop = s + size - width(f);
 	return 1;
+}
+
+int
+_fmtgrowing(Fmt *f, int runes)
+{
+	memset(f, 0, sizeof *f);
+	f->runes = runes;
+	f->start = malloc(Room * width(f));
+	if(f->start == nil)
+		return -1;
+	f->to = f->start;
+	f->stop = (char *)f->start + (Room - 1) * width(f);
+	f->flush = grow;
+	return 0;
+}
+
+/* what has been formatted, or nil */
+void *
+_fmtend(Fmt *f)
+{
+	if(f->start != nil)
+		memset(f->to, 0, width(f));
+	return f->start;
+}
+
+/* all of it at once */
+void *
+_fmtgrown(Fmt *f, const char *fmt, va_list args)
+{
+	va_copy(f->args, args);
+	if(dofmt(f, fmt) < 0) {
+		free(f->start);
+		f->start = nil;
+	}
+	va_end(f->args);
+	return _fmtend(f);
 }
 
 int
 fmtstrinit(Fmt *f)
 {
-	memset(f, 0, sizeof *f);
-	f->start = malloc(256);
-	if(f->start == nil)
-		return -1;
-	f->to = f->start;
-	f->stop = (char *)f->start + 255;
-	f->flush = strgrow;
-	return 0;
+	return _fmtgrowing(f, 0);
 }
 
 char *
 fmtstrflush(Fmt *f)
 {
-	if(f->start == nil)
-		return nil;
-	*(char *)f->to = '\0';
-	return f->start;
+	return _fmtend(f);
 }
 
 char *
@@ -181,15 +227,7 @@ vsmprint(const char *fmt, va_list args)
 {
 	Fmt f;
 
-	if(fmtstrinit(&f) < 0)
-		return nil;
-	va_copy(f.args, args);
-	if(dofmt(&f, fmt) < 0) {
-		free(f.start);
-		f.start = nil;
-	}
-	va_end(f.args);
-	return fmtstrflush(&f);
+	return fmtstrinit(&f) < 0 ? nil : _fmtgrown(&f, fmt, args);
 }
 
 char *

@@ -3,23 +3,12 @@
  */
 #include <u.h>
 #include <libc.h>
+#include "../port/_libc.h"
 
 Rune *
 runevseprint(Rune *buf, Rune *e, const char *fmt, va_list args)
 {
-	Fmt f;
-
-	if(e <= buf)
-		return nil;
-	memset(&f, 0, sizeof f);
-	f.runes = 1;
-	f.start = f.to = buf;
-	f.stop = e - 1;
-	va_copy(f.args, args);
-	dofmt(&f, fmt);
-	va_end(f.args);
-	*(Rune *)f.to = 0;
-	return f.to;
+	return _fmtbuf(buf, e, 1, fmt, args);
 }
 
 Rune *
@@ -63,44 +52,16 @@ runesprint(Rune *buf, const char *fmt, ...)
 	return n;
 }
 
-static int
-runegrow(Fmt *f)
-{
-	usize used = (Rune *)f->to - (Rune *)f->start, size = 2 * (used + 128);
-	Rune *s = realloc(f->start, size * sizeof(Rune));
-
-	if(s == nil) {
-		free(f->start);
-		f->start = f->to = f->stop = nil;
-		return 0;
-	}
-	f->start = s;
-	f->to = s + used;
-	f->stop = s + size - 1;
-	return 1;
-}
-
 int
 runefmtstrinit(Fmt *f)
 {
-	memset(f, 0, sizeof *f);
-	f->runes = 1;
-	f->start = malloc(256 * sizeof(Rune));
-	if(f->start == nil)
-		return -1;
-	f->to = f->start;
-	f->stop = (Rune *)f->start + 255;
-	f->flush = runegrow;
-	return 0;
+	return _fmtgrowing(f, 1);
 }
 
 Rune *
 runefmtstrflush(Fmt *f)
 {
-	if(f->start == nil)
-		return nil;
-	*(Rune *)f->to = 0;
-	return f->start;
+	return _fmtend(f);
 }
 
 Rune *
@@ -108,12 +69,7 @@ runevsmprint(const char *fmt, va_list args)
 {
 	Fmt f;
 
-	if(runefmtstrinit(&f) < 0)
-		return nil;
-	va_copy(f.args, args);
-	dofmt(&f, fmt);
-	va_end(f.args);
-	return runefmtstrflush(&f);
+	return runefmtstrinit(&f) < 0 ? nil : _fmtgrown(&f, fmt, args);
 }
 
 Rune *
