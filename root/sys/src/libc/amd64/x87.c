@@ -54,26 +54,28 @@ exp2l(long double x)
 #define LN2   0.693147180559945309417232121458176568L
 #define LOG2  0.301029995663981195213738894724493027L
 
-double
-log(double x)
+/* factor is the logarithm of 2 */
+static double
+logarithm(double x, long double factor)
 {
 	ushort cw;
 
 	if(x <= 0)
 		return x == 0 ? Inf(-1) : NaN();
 	cw = enter();
-	return leave(cw, ylog2x(x, LN2));
+	return leave(cw, ylog2x(x, factor));
+}
+
+double
+log(double x)
+{
+	return logarithm(x, LN2);
 }
 
 double
 log10(double x)
 {
-	ushort cw;
-
-	if(x <= 0)
-		return x == 0 ? Inf(-1) : NaN();
-	cw = enter();
-	return leave(cw, ylog2x(x, LOG2));
+	return logarithm(x, LOG2);
 }
 
 double
