@@ -333,7 +333,7 @@ unaryop(Node *n)
 		r = numneg(a);
 		break;
 	case Tlength:
-		r = numint(a->scale > numlength(a) && numzero(a) ? a->scale : a->n);
+		r = numint(a->n > 0 ? a->n : 1);
 		break;
 	case Nscaleof:
 		r = numint(a->scale);

@@ -474,33 +474,37 @@ numparse(char *s, char **end, int base)
 	return r;
 }
 
-/* digits above 16 are groups of decimal ones */
+/* digits of bases above 16 are groups of decimal ones with something before them */
 static void
-putdigit(Fmt *f, int v, int base)
+putdigit(Fmt *f, int v, int base, char *sep)
 {
 	if(base <= 16)
 		fmtprint(f, "%c", "0123456789ABCDEF"[v]);
 	else
-		fmtprint(f, " %.*d", base > 1000 ? 4 : base > 100 ? 3 : 2, v);
+		fmtprint(f, "%s%.*d", sep, base > 1000 ? 4 : base > 100 ? 3 : 2, v);
 }
 
 static void
 fractext(Fmt *f, Num *a, int base)
 {
 	Num *fr, *b, *t, *unit, *i;
+	char *sep;
 
 	fr = numscale(a, a->scale);
 	fr->neg = 0;
 	fr->n = fr->scale;
 	b = numint(base);
 	unit = numint(1);
-	fmtprint(f, ".");
+	sep = ".";
+	if(base <= 16)
+		fmtprint(f, ".");
 	/* as many digits as the decimal ones need */
 	while(unit->n <= a->scale) {
 		t = product(fr, b);
 		numfree(fr);
 		i = numscale(t, 0);
-		putdigit(f, numtoint(i), base);
+		putdigit(f, numtoint(i), base, sep);
+		sep = " ";
 		fr = numsub(t, i);
 		numfree(i);
 		numfree(t);
@@ -519,7 +523,7 @@ numtext(Num *a, int base)
 	Fmt f;
 	Num *w, *b, *q, *r;
 	short *digits;
-	int n;
+	int n, scale;
 
 	fmtstrinit(&f);
 	if(a->neg)
@@ -536,6 +540,7 @@ numtext(Num *a, int base)
 		}
 		return check(fmtstrflush(&f));
 	}
+	scale = numzero(a) ? 0 : a->scale;
 	w = numscale(a, 0);
 	w->neg = 0;
 	b = numint(base);
@@ -548,11 +553,11 @@ numtext(Num *a, int base)
 		numfree(w);
 		w = q;
 	}
-	if(n == 0 && a->scale == 0)
+	if(n == 0 && scale == 0)
 		fmtprint(&f, base <= 16 ? "0" : " 00");
 	while(--n >= 0)
-		putdigit(&f, digits[n], base);
-	if(a->scale > 0)
+		putdigit(&f, digits[n], base, " ");
+	if(scale > 0)
 		fractext(&f, a, base);
 	free(digits);
 	numfree(w);
