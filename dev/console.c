@@ -156,7 +156,7 @@ consoleinit(void)
 {
 	stdinit();
 	lockinit(&cons.lk, Rfgrp);
-	cons.in = qopen(Inlimit, 0, nil, nil);
+	cons.in = qopen(Inlimit, 0);
 	cons.line.echo = echo;
 	/* the terminal, whatever a program's output was sent to; without one, standard output */
 	cons.outfd = stdistty(1) ? 1 : stdistty(2) ? 2 : stdistty(0) ? 0 : 1;

@@ -65,8 +65,8 @@ pipeattach(const char *spec)
 	p->ref.n = 1;
 	qlockinit(&p->lk, Rdev);
 	p->id = atomic_fetch_add(&lastid, 1) + 1;
-	p->q[0] = qopen(Pipesize, 0, nil, nil);
-	p->q[1] = qopen(Pipesize, 0, nil, nil);
+	p->q[0] = qopen(Pipesize, 0);
+	p->q[1] = qopen(Pipesize, 0);
 	c = devattach(&pipedev, spec);
 	poperror();
 	c->qid.path = pipeqid(p->id, Qdir);

@@ -1,24 +1,20 @@
 /*
  * #/: the root that a name space starts from.  It is a read-only directory of empty
- * directories, for others to be mounted upon, and of boot, which holds the files that are built into
- * the kernel.  In mnt and n there are some more of these, for what people usually mount.
+ * directories, for others to be mounted upon.  In mnt and n there are some more of these, for what people
+ * usually mount.
  */
 #include "u.h"
 #include "dev.h"
-#include "devroot.h"
 #include "err.h"
 #include "lib.h"
-#include "log.h"
 #include "proc.h"
 
 enum
 {
-	Nfile = 32,
 	/* qid paths */
 	Qroot = 0,
-	Qdir = 1,      /* and on: rootdirs[0]... */
-	Qsub = 0x80,   /* and on: subdirs[0]... */
-	Qfile = 0x100, /* and on: files[0]... */
+	Qdir = 1,    /* and on: rootdirs[0]... */
+	Qsub = 0x80, /* and on: subdirs[0]... */
 };
 
 static const char *const rootdirs[] = {
@@ -33,25 +29,6 @@ static const struct
 	{"mnt", "exportfs"}, {"mnt", "registry"}, {"n", "host"}, {"n", "other"}, {"n", "remote"},
 };
 
-typedef struct Rootfile
-{
-	const char *name;
-	const void *data;
-	usize n;
-} Rootfile;
-
-/* [I] after boot */
-static Rootfile files[Nfile];
-static int nfile;
-
-void
-rootfile(const char *name, const void *data, usize n)
-{
-	if(nfile >= Nfile)
-		panic("rootfile: too many: %s", name);
-	files[nfile++] = (Rootfile){name, data, n};
-}
-
 static Qid
 dirqid(u64int path)
 {
@@ -64,16 +41,6 @@ gendir(Chan *c, int i, Dir *d)
 	if(i >= nelem(rootdirs))
 		return -1;
 	devdir(c, dirqid(Qdir + (u64int)i), rootdirs[i], 0, eve, 0555, d);
-	return 1;
-}
-
-static int
-genfile(Chan *c, int i, Dir *d)
-{
-	if(i >= nfile)
-		return -1;
-	devdir(c, (Qid){.path = Qfile + (u64int)i}, files[i].name, (s64int)files[i].n, eve, 0555,
-	       d);
 	return 1;
 }
 
@@ -122,8 +89,6 @@ rootgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 		return gendotdot(c, d);
 	if(path == Qroot)
 		return gendir(c, i, d);
-	if(path == Qdir || path >= Qfile)
-		return genfile(c, i, d);
 	return issub(path) ? -1 : gensub(c, path - Qdir, i, d);
 }
 
@@ -148,10 +113,8 @@ rootopen(Chan *c, int omode)
 static int
 rootread(Chan *c, Buf b, int n, s64int off)
 {
-	if(c->qid.type & QTdir)
-		return devdirread(c, b, n, nil, 0, rootgen);
-	Rootfile *f = &files[c->qid.path - Qfile];
-	return readmem(off, b, n, f->data, f->n);
+	USED(off);
+	return devdirread(c, b, n, nil, 0, rootgen);
 }
 
 extern const Dev rootdev;

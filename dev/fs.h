@@ -203,7 +203,6 @@ void fsusernames(u32int uid, u32int gid, char user[Fsusermax], char group[Fsuser
 s64int fsgroupid(const char *name); /* < 0 unknown */
 
 /* fsdir.c */
-int fsconv(Fstree *t, const Fsinfo *i, const char *hostname, u8int *buf, int n);
 int fsstat(Chan *c, u8int *buf, int n);
 int fsdirread(Chan *c, Buf b, int n, s64int off);
 

@@ -41,7 +41,7 @@ seconds(s64int t)
 	return t > 0xfffffffe ? 0xfffffffe : (u32int)t; /* all ones would say: don't touch */
 }
 
-int
+static int
 fsconv(Fstree *t, const Fsinfo *i, const char *hostname, u8int *buf, int n)
 {
 	char name[Fsp9namemax], uid[Fsusermax], gid[Fsusermax];

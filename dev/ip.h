@@ -67,12 +67,10 @@ bool parseip(u8int *ip, const char *s);
 void parsedial(Hostaddr *a, const char *s, bool any, bool *restricted);
 bool ipisv4(const u8int *ip);
 bool ipisany(const u8int *ip);
-void ipmask(u8int *ip, int prefix); /* clear what is behind so many bits */
 
 /* ipconv.c */
 void ipinit(void);
-Ipstack *ipstack(int n); /* made when first asked for */
-int ipstackno(Ipstack *ip);
+Ipstack *ipstack(int n);                     /* made when first asked for */
 Conv *convof(Ipstack *ip, int proto, int n); /* nil: none in use */
 Conv *newconv(Ipstack *ip, int proto);       /* with one reference; raises Enodev */
 void convget(Conv *c);
@@ -82,8 +80,7 @@ void convctl(Conv *c, Buf b, int n);
 bool convstream(Conv *c);
 /* an error of the host: the conversation's, and raised */
 noreturn void convfail(Conv *c, int err);
-void convopen(Conv *c, const Hostaddr *a); /* its socket, if it has none */
-void convlocal(Conv *c);                   /* its own address is what the host says */
+void convlocal(Conv *c); /* its own address is what the host says */
 void convmustbeopen(Conv *c);
 
 /* ipdata.c */

@@ -113,12 +113,6 @@ ipstack(int n)
 	return have;
 }
 
-int
-ipstackno(Ipstack *ip)
-{
-	return ip->n;
-}
-
 Iplog *
 iplogof(Ipstack *ip)
 {
@@ -327,7 +321,7 @@ mustbeidle(Conv *c)
 		error(Econinuse);
 }
 
-void
+static void
 convopen(Conv *c, const Hostaddr *a)
 {
 	if(c->fd < 0)

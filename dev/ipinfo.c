@@ -71,7 +71,7 @@ putmac(Text *t, const u8int *mac)
 		put(t, "%.2x", mac[i]);
 }
 
-void
+static void
 ipmask(u8int *ip, int prefix)
 {
 	for(int i = 0; i < 16; i++, prefix -= 8)

@@ -46,7 +46,7 @@ iplogopen(Ipstack *ip)
 	eqlock(&l->lk);
 	onerror(qunlock, &l->lk);
 	if(l->q == nil) {
-		l->q = qopen(Logsize, Qcoalesce, nil, nil);
+		l->q = qopen(Logsize, Qcoalesce);
 		qnoblock(l->q, true);
 	}
 	l->nopen++;

@@ -154,7 +154,6 @@ void rpcyield(Mntrpc *r);          /* r does not want to be the reader now */
 void rpcrelease(Mntrpc *r);        /* the end, whatever its state */
 void mntdeliver(Mnt *m, Block *b); /* takes b, a message with Msgrdata bytes together, or all */
 u32int newfid(Mnt *m);             /* raises */
-void freefid(Mnt *m, u32int fid);
 void mntfree(Mnt *m);
 void mntkproc(void *arg);
 
@@ -162,11 +161,9 @@ void mntkproc(void *arg);
 Block *pullup(Block *b, int n); /* takes a list of at least n bytes, gives it with n in the first */
 int listlen(const Block *b);
 int mntinput(Mnt *m, Block **b); /* waits; 1: *b is a message, 0: end of file, -1: nonsense */
-void mntdropin(Mnt *m);
 
 /* mntrpc.c: between rpcinit and rpcrelease the caller has onerror(rpcrelease, r) */
 void rpcinit(Mntrpc *r, Mnt *m, int type);
-void rpcpack(Mntrpc *r);                     /* r->f to r->out; raises */
 void mntsend(Mnt *m, Block *b, u8int *sent); /* takes b */
 void mntpost(Mntrpc *r);                     /* send r->f, do not wait for the reply */
 void mntio(Mntrpc *r);  /* send r->out, wait for the reply: in r->f, or an error */

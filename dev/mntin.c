@@ -54,7 +54,7 @@ pullup(Block *b, int n)
 }
 
 /* what is buffered is of no use */
-void
+static void
 mntdropin(Mnt *m)
 {
 	Block *b = m->in;

@@ -26,7 +26,7 @@ rpcinit(Mntrpc *r, Mnt *m, int type)
 	r->f.tag = 0;
 }
 
-void
+static void
 rpcpack(Mntrpc *r)
 {
 	int n = sizeS2M(&r->f);

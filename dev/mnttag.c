@@ -27,14 +27,6 @@ pushfid(Mnt *m, u32int fid)
 	m->fids[m->nfid++] = fid;
 }
 
-void
-freefid(Mnt *m, u32int fid)
-{
-	lock(&m->lk);
-	pushfid(m, fid);
-	unlock(&m->lk);
-}
-
 /* room for more free fids, before more are given out, so that none is ever lost for want of it */
 static void
 growfids(Mnt *m)

@@ -220,14 +220,6 @@ hostprotect(uintptr va, usize len, int prot)
 	return (int)sys(SYS_mprotect, va, len, linuxprot(prot));
 }
 
-int
-hostzap(uintptr va, usize len)
-{
-	if(!inuserspace(va, len))
-		return -EINVAL;
-	return (int)sys(SYS_madvise, va, len, MADV_DONTNEED);
-}
-
 /* pagemap has 8 bytes a page: bit 63 present, bit 62 swapped out.  Pages that are there but zero are
  * left out too: Go's run time clears tens of megabytes that it never uses. */
 int

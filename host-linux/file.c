@@ -101,12 +101,6 @@ hostclose(int fd)
 	sys(SYS_close, fd);
 }
 
-int
-hostdup(int fd)
-{
-	return (int)sys(SYS_fcntl, fd, F_DUPFD_CLOEXEC, 0);
-}
-
 s64int
 hostread(int fd, uintptr addr, usize n, s64int off)
 {

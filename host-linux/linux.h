@@ -76,6 +76,3 @@ void peekserve(void);               /* [emu] serve a pending memory request of a
 void resolveinit(const Upcalls *u); /* [emu] in the loop */
 void ttyrestore(void);              /* [any] the terminal as it was found */
 void ttyresume(void);               /* [any] raw again, if it was, after a stop */
-/* pid is a child made by libuv (uv_spawn), which reaps it; no longer, once its exit was told [emu] */
-void loopowns(int pid);
-void loopdisowns(int pid);

@@ -22,17 +22,12 @@
 enum
 {
 	Inputsize = 4096, /* bytes read from the terminal at a time */
-	Maxown = 256,     /* children that libuv has made and reaps */
-	Retryms = 5,
 };
 
 static const Upcalls *upcalls;
 static uv_signal_t sigint, sigterm, sighup, sigwinch, sigchld, sigcont;
 static uv_poll_t wakewatch, inputwatch;
-static uv_timer_t retry;
 static bool inputready, inputactive;
-static int ownchild[Maxown];
-static int nownchild;
 
 static void
 check(int r, const char *what)
@@ -136,63 +131,14 @@ inputinit(void)
 
 /* ---- children ---- */
 
-void
-loopowns(int pid)
-{
-	if(nownchild < Maxown)
-		ownchild[nownchild++] = pid;
-}
-
-void
-loopdisowns(int pid)
-{
-	for(int i = 0; i < nownchild; i++)
-		if(ownchild[i] == pid) {
-			ownchild[i] = ownchild[--nownchild];
-			return;
-		}
-}
-
-static bool
-isown(int pid)
-{
-	for(int i = 0; i < nownchild; i++)
-		if(ownchild[i] == pid)
-			return true;
-	return false;
-}
-
-/* Reap all that have ended, but leave to libuv what is its own: look first, then wait.  One of
- * libuv's hides those behind it until libuv has had its turn. */
-static void reaplater(uv_timer_t *h);
-
 static void
 reap(void)
 {
-	siginfo_t si;
-	int status;
+	int pid, status;
 
-	for(;;) {
-		memset(&si, 0, sizeof si);
-		if(waitid(P_ALL, 0, &si, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0 ||
-		   si.si_pid == 0)
-			return;
-		if(isown(si.si_pid)) {
-			uv_timer_start(&retry, reaplater, Retryms, 0);
-			return;
-		}
-		if(waitpid(si.si_pid, &status, __WALL) != si.si_pid)
-			continue;
-		upcalls->died(si.si_pid, WIFSIGNALED(status),
+	while((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
+		upcalls->died(pid, WIFSIGNALED(status),
 			      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-	}
-}
-
-static void
-reaplater(uv_timer_t *h)
-{
-	(void)h;
-	reap();
 }
 
 /* ---- signals ---- */
@@ -272,7 +218,6 @@ hostloop(const Upcalls *u)
 	check(fd, "loop: no eventfd");
 	check(uv_poll_init(loop, &wakewatch, fd), "loop: eventfd");
 	check(uv_poll_start(&wakewatch, UV_READABLE, woken), "loop: eventfd");
-	check(uv_timer_init(loop, &retry), "loop: timer");
 	inputinit();
 	resolveinit(u);
 	signal(SIGPIPE, SIG_IGN);

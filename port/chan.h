@@ -125,7 +125,6 @@ void isdir(Chan *c);   /* error(Enotdir) unless it is */
 /* path.c */
 Path *newpath(const char *s);
 void pathclose(Path *p);
-Path *addelem(Path *p, const char *elem, Chan *mtpt);  /* takes p; gives the result */
 void pathadd(Path **pp, const char *elem, Chan *mtpt); /* the same, in place */
 void pathsetmtpt(Path **pp, Chan *mtpt); /* the last element was entered by crossing mtpt */
 const char *chanpath(Chan *c);           /* borrows; "?" if none */
@@ -143,7 +142,6 @@ void freewalkqid(Walkqid *w); /* not the clone */
  * *nerror (may be nil) gets how many elements the error is about */
 int walk(Chan **cp, char **names, int n, bool nomount, int *nerror);
 bool domount(Chan **cp, Mhead **mp, Path **path); /* cross a mount at *cp; both replaced */
-void undomount(Chan **cp, Path *path);
 int findmount(Chan **cp, Mhead **mp, const Dev *dev, u32int devno, Qid qid);
 
 /* namec.c: what a name is wanted for */

@@ -94,7 +94,6 @@ int dstat(Chan *c, u8int *buf, int n);
 u8int *dstatmem(Chan *c, int room, int *n);
 /* take c, unless they raise, and give what it became */
 Chan *dopen(Chan *c, int omode);
-Chan *dcreate(Chan *c, char *name, int omode, u32int perm);
 /* the same with a variable that may stand on the error stack */
 void dopenp(Chan **cp, int omode);
 void dcreatep(Chan **cp, char *name, int omode, u32int perm);

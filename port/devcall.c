@@ -87,13 +87,6 @@ dopenp(Chan **cp, int omode)
 	became(cp, c->dev->open(c, omode));
 }
 
-Chan *
-dcreate(Chan *c, char *name, int omode, u32int perm)
-{
-	dcreatep(&c, name, omode, perm);
-	return c;
-}
-
 void
 dcreatep(Chan **cp, char *name, int omode, u32int perm)
 {

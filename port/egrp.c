@@ -202,12 +202,6 @@ ksetenv(const char *name, const char *value)
 	setenv(up->egrp, name, value);
 }
 
-void
-ksetconf(const char *name, const char *value)
-{
-	setenv(&confegrp, name, value);
-}
-
 char *
 kgetenv(const char *name)
 {

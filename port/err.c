@@ -106,12 +106,6 @@ poperror(void)
 	popframe();
 }
 
-int
-errdepth(void)
-{
-	return up->err.n;
-}
-
 noreturn void
 nexterror(void)
 {

@@ -64,7 +64,6 @@ noreturn void error(const char *err);
 noreturn void errorf(const char *fmt, ...);
 noreturn void nexterror(void); /* go on unwinding with the present up->errstr */
 void unwindall(void);          /* at the end of a process */
-int errdepth(void);            /* frames on the stack: for assertions on the way out */
 
 #define waserror() (setlabel(pushlabel()))
 

@@ -69,4 +69,3 @@ typedef struct Fcall
 int sizeS2M(const Fcall *f);                    /* bytes of the message; 0: cannot be sent */
 int convS2M(const Fcall *f, u8int *buf, int n); /* result: bytes; 0: does not fit or wrong */
 int convM2S(u8int *buf, int n, Fcall *f); /* result: n; 0: malformed.  n must equal the size word */
-int fcallprint(char *buf, int size, const Fcall *f); /* one line, for traces */

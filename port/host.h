@@ -45,8 +45,6 @@ enum
 /* write this process's memory [va, va+len) to object fd at off; anonymous memory (anon) that was
  * never touched is left out [proc] */
 int hostmemfill(int fd, u64int off, uintptr va, usize len, bool anon);
-/* drop the contents of private pages, which read as zero (or the object's) again [proc] */
-int hostzap(uintptr va, usize len);
 /* copy between kernel and this process's user memory; -1 when part of it is not there [proc] */
 int hostcopyin(void *to, Uaddr from, usize n);
 int hostcopyout(Uaddr to, const void *from, usize n);
@@ -172,7 +170,6 @@ int hostopenroot(const char *path, int mode); /* any host path: for options at b
 int hostfollow(int rootfd, const char *path, int mode, bool whole);
 int hostreopen(int fd, int mode); /* a descriptor got with Hopath, opened for I/O [any] */
 void hostclose(int fd);           /* [any] */
-int hostdup(int fd);              /* [any] */
 /* at off, or at the descriptor's own offset when off < 0 or the file has none; addr may be user
  * memory, which the host checks by itself: -Hfault.  -Hagain: would block [proc] */
 s64int hostread(int fd, uintptr addr, usize n, s64int off);

@@ -34,9 +34,7 @@ enum
 };
 int chartorune(Rune *r, const char *s); /* result: bytes used */
 int runetochar(char *s, Rune r);        /* result: bytes written, at most UTFmax */
-int runelen(Rune r);
 bool fullrune(const char *s, int n);
-int utflen(const char *s);
 char *utfrune(const char *s, Rune r);
 usize utfcut(const char *s, usize n); /* greatest length <= n that ends no rune in half */
 

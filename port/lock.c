@@ -521,12 +521,6 @@ qunlock(QLock *q)
 	drop(heldof(q, Hqlock));
 }
 
-bool
-holdqlock(QLock *q)
-{
-	return q->locked && q->owner == up;
-}
-
 /* ---- RWlock ---- */
 
 void
@@ -538,7 +532,7 @@ rwlockinit(RWlock *l, int rank)
 }
 
 static bool
-rtake(RWlock *l, Held *h, bool queue)
+rtake(RWlock *l, Held *h)
 {
 	bool got;
 
@@ -549,7 +543,7 @@ rtake(RWlock *l, Held *h, bool queue)
 		keepold(h->got);
 		l->readers++;
 		atomic_store_explicit(&h->got, 1, memory_order_relaxed);
-	} else if(queue)
+	} else
 		enqueue(&l->head, &l->tail, h);
 	unlock(&l->use);
 	return got;
@@ -563,19 +557,8 @@ rlock(RWlock *l)
 	checknolock("rlock");
 	checkrank(l, Hrlock, l->rank);
 	h = want(l, Hrlock);
-	if(!rtake(l, h, true))
+	if(!rtake(l, h))
 		waitgot(h, QueueingR);
-}
-
-bool
-canrlock(RWlock *l)
-{
-	Held *h = want(l, Hrlock);
-
-	if(rtake(l, h, false))
-		return true;
-	drop(h);
-	return false;
 }
 
 void

@@ -92,11 +92,9 @@ void qlock(QLock *q);
 bool canqlock(QLock *q);
 void eqlock(QLock *q); /* as qlock, but a note interrupts: error(Eintr) */
 void qunlock(QLock *q);
-bool holdqlock(QLock *q); /* does the caller hold it */
 
 void rwlockinit(RWlock *l, int rank);
 void rlock(RWlock *l);
-bool canrlock(RWlock *l);
 void runlock(RWlock *l);
 void wlock(RWlock *l);
 void wunlock(RWlock *l);

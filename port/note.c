@@ -165,7 +165,7 @@ complain(const char *s)
 	poperror();
 }
 
-noreturn void
+static noreturn void
 suicide(const char *why)
 {
 	char buf[Errmax];

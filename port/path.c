@@ -185,13 +185,6 @@ pathadd(Path **pp, const char *elem, Chan *mtpt)
 	p->mtpt[p->mlen++] = mtpt;
 }
 
-Path *
-addelem(Path *p, const char *elem, Chan *mtpt)
-{
-	pathadd(&p, elem, mtpt);
-	return p;
-}
-
 void
 pathsetmtpt(Path **pp, Chan *mtpt)
 {

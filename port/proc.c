@@ -49,7 +49,7 @@ statename(int state)
 	return state >= 0 && state < nelem(name) ? name[state] : "?";
 }
 
-u32int
+static u32int
 procms(s64int ns)
 {
 	return (u32int)(ns / 1000000);

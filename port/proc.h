@@ -273,7 +273,6 @@ const char *statename(int state);
 Proc *kproc(const char *name, void (*fn)(void *), void *arg); /* no references to files of up */
 void procdied(int hostpid, bool killed, int code);            /* Upcalls.died */
 void setproctext(Proc *p, const char *text);
-u32int procms(s64int ns);
 void proctimes(Proc *p, u32int t[6]); /* milliseconds: Tuser.. */
 void procinterrupt(Proc *p); /* have it look at its notes and procctl: break its wait, kick it */
 void eqbreak(Proc *p);       /* lock.c: break its eqlock */
@@ -298,7 +297,6 @@ int rfork(u32int flags);
 bool postnote(Proc *p, const char *msg, int flag); /* false: not posted */
 int postnotepg(u32int noteid, const char *msg, int flag, Proc *except);
 void look(void); /* before user code: procctl, then one note */
-noreturn void suicide(const char *why);
 void notify(Ureg *u);
 void noted(Ureg *u, u32int how); /* noted(2) */
 void procctl(void);

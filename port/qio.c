@@ -21,6 +21,7 @@
 #include "lock.h"
 #include "mem.h"
 #include "queue.h"
+#include "watch.h"
 
 enum
 {
@@ -33,12 +34,6 @@ enum
 	Cacheline = 64,
 	/* bytes at most of the Block that a queue keeps for its next writer */
 	Sparesize = 1024,
-	/* of the processor's clock that a reader watches: somewhat more than waking another one takes */
-	Spincycles = 100000,
-	Spintries = 5000, /* should that clock be slow or stand still */
-	/* so often in vain, and it leaves it out for 2^misses waits, up to the second number */
-	Spinmisses = 4,
-	Spinmaxskip = 10,
 	/* state, for those who look without lk: the conditions of sleep */
 	Sdata = 1,
 	Sroom = 2,
@@ -56,7 +51,7 @@ struct Queue
 	int len;              /* [q] bytes in the list */
 	int held;             /* [q] the same with Blockcost for each Block: counts against limit */
 	int limit;            /* [q] */
-	u8int flags;          /* [I] Qmsg Qcoalesce Qkick */
+	u8int flags;          /* [I] Qmsg Qcoalesce */
 	bool closed;          /* [q] no more writes */
 	bool dropping;        /* [q] nor reads: a reader's rest is not put back */
 	bool noblock;         /* [q] */
@@ -65,13 +60,10 @@ struct Queue
 	_Atomic u32int state; /* [s] */
 	Block *_Atomic spare; /* [a] a small Block that was read, for the next writer */
 
-	void *mem;            /* [I] the allocation in which the Queue lies */
-	_Atomic int misses;   /* [a] times that watching was in vain since it last paid */
-	_Atomic int skip;     /* [a] waits to come without watching */
-	void (*kick)(void *); /* [I] */
-	void *arg;            /* [I] */
-	int eof;              /* [q] reads of 0 bytes given since the hang-up */
-	char err[Errmax];     /* [q] why it is closed */
+	void *mem;        /* [I] the allocation in which the Queue lies */
+	Watch watch;      /* [a] for readers */
+	int eof;          /* [q] reads of 0 bytes given since the hang-up */
+	char err[Errmax]; /* [q] why it is closed */
 
 	QLock rlock; /* one reader at a time waits for data */
 	Rendez rr;   /* who holds rlock sleeps here */
@@ -235,7 +227,7 @@ DEFREDO(wakewriter, Queue)
 
 /* Something was queued, or the end came, and lk is held: release it and say so */
 static void
-tellreader(Queue *q, bool wasempty)
+tellreader(Queue *q)
 {
 	bool wake = q->starve;
 
@@ -248,8 +240,6 @@ tellreader(Queue *q, bool wasempty)
 		wakereader(q);
 		poperror(); /* not before: waking twice does no harm, not at all does */
 	}
-	if(wasempty && q->kick != nil)
-		q->kick(q->arg);
 }
 
 /* Something was taken away, or the end came, and lk is held: release it and say so.  Writers wait
@@ -268,14 +258,12 @@ tellwriter(Queue *q)
 		wakewriter(q);
 		poperror();
 	}
-	if(wake && q->kick != nil)
-		q->kick(q->arg);
 }
 
 /* ---- making and ending ---- */
 
 Queue *
-qopen(int limit, int flags, void (*kick)(void *), void *arg)
+qopen(int limit, int flags)
 {
 	u8int *mem = smalloc(sizeof(Queue) + Cacheline - 1);
 	Queue *q = (Queue *)roundup((uintptr)mem, Cacheline);
@@ -288,8 +276,6 @@ qopen(int limit, int flags, void (*kick)(void *), void *arg)
 	qlockinit(&q->wlock, Rqueue);
 	q->limit = limit;
 	q->flags = (u8int)flags;
-	q->kick = kick;
-	q->arg = arg;
 	q->state = stateof(q);
 	return q;
 }
@@ -318,7 +304,7 @@ qfree(Queue *q)
 static void
 tellall(Queue *q)
 {
-	tellreader(q, false);
+	tellreader(q);
 	lock(&q->lk);
 	tellwriter(q);
 }
@@ -397,7 +383,7 @@ endtake(Taken *t)
 		putback(q, b);
 		b = nil;
 	}
-	tellreader(q, false); /* another one may have found nothing meanwhile, and sleep */
+	tellreader(q); /* another one may have found nothing meanwhile, and sleep */
 	freeb(b);
 }
 DEFREDO(endtake, Taken)
@@ -411,52 +397,13 @@ atend(Queue *q)
 	unlock(&q->lk);
 }
 
-static void
-missed(Queue *q, int misses)
-{
-	if(misses < Spinmaxskip)
-		misses++;
-	atomic_store_explicit(&q->misses, misses, memory_order_relaxed);
-	if(misses > Spinmisses)
-		atomic_store_explicit(&q->skip, 1 << misses, memory_order_relaxed);
-}
-
-/*
- * There was nothing: watch for data.  When reader and writer run at once, this makes an exchange
- * cost a tenth of what two sleeps do; with one processor for both it is lost time, hence
- * missed.  That several readers may spoil each other's counts is no harm.
- */
-static void
-spin(Queue *q)
-{
-	int skip = atomic_load_explicit(&q->skip, memory_order_relaxed);
-	u64int start;
-
-	if(skip > 0) {
-		atomic_store_explicit(&q->skip, skip - 1, memory_order_relaxed);
-		return;
-	}
-	start = hostcycles();
-	for(int i = 0; i < Spintries && hostcycles() - start < Spincycles; i++) {
-		if(hasdata(q)) {
-			atomic_store_explicit(&q->misses, 0, memory_order_relaxed);
-			return;
-		}
-		__builtin_ia32_pause();
-	}
-	missed(q, atomic_load_explicit(&q->misses, memory_order_relaxed));
-}
-
 /* sleep while q is empty; another reader may have emptied it again when this returns */
 static void
 waitdata(Queue *q)
 {
 	bool empty;
 
-	if((q->flags & Qkick) && q->kick != nil)
-		q->kick(q->arg);
-	spin(q);
-	if(hasdata(q))
+	if(watch(&q->watch, hasdata, q))
 		return;
 	eqlock(&q->rlock);
 	onerror(qunlock, &q->rlock);
@@ -580,38 +527,6 @@ qbread(Queue *q, int n)
 	return b;
 }
 
-int
-qconsume(Queue *q, void *p, int n)
-{
-	Block *b;
-	bool closed;
-
-	lock(&q->lk);
-	if(q->first == nil) {
-		closed = q->closed;
-		unlock(&q->lk);
-		return closed ? 0 : -1;
-	}
-	b = q->first;
-	if(n > blen(b))
-		n = blen(b);
-	memcpy(p, b->rp, (usize)n);
-	if(n == blen(b) || (q->flags & Qmsg))
-		removefirst(q);
-	else {
-		keeplist(q);
-		keepold(b->rp);
-		b->rp += n;
-		q->len -= n;
-		q->held -= n;
-		publish(q);
-		b = nil;
-	}
-	tellwriter(q);
-	freeb(b);
-	return n;
-}
-
 /* ---- writing ---- */
 
 static bool
@@ -646,7 +561,6 @@ int
 qbwrite(Queue *q, Block *b)
 {
 	int n = blen(b);
-	bool wasempty;
 
 	onerror(freeb, b);
 	lock(&q->lk);
@@ -664,9 +578,8 @@ qbwrite(Queue *q, Block *b)
 	}
 	keepold(up->err.n);
 	poperror(); /* with the queue's lock b changes hands */
-	wasempty = q->first == nil;
 	b = append(q, b);
-	tellreader(q, wasempty);
+	tellreader(q);
 	freeb(b);
 	return n;
 }
@@ -714,7 +627,7 @@ int
 qproduce(Queue *q, const void *p, int n)
 {
 	Block *b = tryallocb(n);
-	bool wasempty, closed;
+	bool closed;
 
 	if(b == nil)
 		return 0;
@@ -727,36 +640,18 @@ qproduce(Queue *q, const void *p, int n)
 		freeb(b);
 		return closed ? -1 : 0;
 	}
-	wasempty = q->first == nil;
 	b = append(q, b);
-	tellreader(q, wasempty);
+	tellreader(q);
 	freeb(b);
 	return n;
 }
 
 /* ---- the rest ---- */
 
-void
-qflush(Queue *q)
-{
-	Block *list;
-
-	lock(&q->lk);
-	list = removeall(q);
-	tellwriter(q);
-	freeblist(list);
-}
-
 bool
 qisclosed(Queue *q)
 {
 	return atomic_load(&q->state) & Sclosed;
-}
-
-bool
-qcanread(Queue *q)
-{
-	return atomic_load(&q->state) & Sdata;
 }
 
 int
@@ -785,6 +680,7 @@ void
 qsetlimit(Queue *q, int limit)
 {
 	lock(&q->lk);
+	keepold(q->limit);
 	q->limit = limit;
 	publish(q);
 	tellwriter(q);
@@ -794,6 +690,7 @@ void
 qnoblock(Queue *q, bool on)
 {
 	lock(&q->lk);
+	keepold(q->noblock);
 	q->noblock = on;
 	publish(q);
 	tellwriter(q);

@@ -36,18 +36,15 @@ balloc(const Block *b)
 /*
  * What a read gets.  Without flags: bytes of one write, what did not fit stays for the next read.
  * Qmsg: one write, what did not fit is lost.  Qcoalesce: a stream, boundaries are forgotten.
- * kick(arg), if any, runs without locks when something is put into an empty queue, and when
- * a full one has room again; with Qkick also when the reader of an empty queue starts to wait.
  */
 enum
 {
 	Qmsg = 1,
 	Qcoalesce = 2,
-	Qkick = 4,
 };
 typedef struct Queue Queue;
 
-Queue *qopen(int limit, int flags, void (*kick)(void *), void *arg);
+Queue *qopen(int limit, int flags);
 void qfree(Queue *q);
 void qclose(Queue *q); /* writers fail; what is queued is dropped; readers get 0, as below */
 /* Writers fail with msg.  Readers drain, then with msg nil (Ehungup) get 0 three times and then the
@@ -60,12 +57,9 @@ Block *qbread(Queue *q, int n);     /* as qread; nil at end */
 int qwrite(Queue *q, Buf b, int n); /* waits while full; atomic up to Qatomic bytes */
 int qbwrite(Queue *q, Block *b);    /* takes b */
 int qproduce(Queue *q, const void *p,
-	     int n);                    /* never waits: 0 and nothing queued when full, -1 closed */
-int qconsume(Queue *q, void *p, int n); /* never waits: -1 when empty and open */
-void qflush(Queue *q);
+	     int n); /* never waits: 0 and nothing queued when full, -1 closed */
 int qlen(Queue *q);
 int qwindow(Queue *q); /* bytes until full */
-bool qcanread(Queue *q);
 void qsetlimit(Queue *q, int limit);
 void qnoblock(Queue *q, bool on); /* full: writes are dropped, not delayed */
 enum

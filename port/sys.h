@@ -100,5 +100,4 @@ Syscall sysr1, sys_errstr, syserrstr, sysalarm, sysexec, sysexits, syssleep, sys
 Syscall syssegbrk, sysbrk_, syssegattach, syssegdetach, syssegfree, syssegflush;
 
 /* shared by devices that act as these calls do */
-s64int kread(int fd, Buf b, int n, s64int off);
 s64int kwrite(int fd, Buf b, int n, s64int off);

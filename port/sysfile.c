@@ -53,7 +53,7 @@ readfile(Fduse *u, Buf b, int n, s64int off)
 	return n;
 }
 
-s64int
+static s64int
 kread(int fd, Buf b, int n, s64int off)
 {
 	Fduse u;

@@ -67,7 +67,7 @@ validrune(Rune r)
 	return r > Runemax || (r >= 0xd800 && r < 0xe000) ? (Rune)Runeerror : r;
 }
 
-int
+static int
 runelen(Rune r)
 {
 	r = validrune(r);
@@ -108,17 +108,6 @@ fullrune(const char *s, int n)
 			return true; /* malformed already */
 	}
 	return true;
-}
-
-int
-utflen(const char *s)
-{
-	int n;
-	Rune r;
-
-	for(n = 0; *s != '\0'; n++)
-		s += chartorune(&r, s);
-	return n;
 }
 
 char *

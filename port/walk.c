@@ -171,7 +171,7 @@ domount(Chan **cp, Mhead **mp, Path **path)
  * mount, it is the directory mounted upon, not the one that the device has above.
  * *cp is replaced then; path is the caller's alone.
  */
-void
+static void
 undomount(Chan **cp, Path *path)
 {
 	Chan **mtpt = &path->mtpt[path->mlen - 1];

@@ -14,26 +14,41 @@ enum
 	Maxskip = 10,
 };
 
+static int
+get(_Atomic int *n)
+{
+	return atomic_load_explicit(n, memory_order_relaxed);
+}
+
+static void
+set(_Atomic int *n, int to)
+{
+	atomic_store_explicit(n, to, memory_order_relaxed);
+}
+
 bool
 watch(Watch *w, bool (*cond)(void *), void *arg)
 {
+	int skip = get(&w->skip), misses;
 	u64int start;
 
-	if(w->skip > 0) {
-		w->skip--;
-		return false;
+	if(skip > 0) {
+		set(&w->skip, skip - 1);
+		return cond(arg);
 	}
 	start = hostcycles();
 	for(int i = 0; i < Tries && hostcycles() - start < Cycles; i++) {
 		if(cond(arg)) {
-			w->misses = 0;
+			set(&w->misses, 0);
 			return true;
 		}
 		__builtin_ia32_pause();
 	}
-	if(w->misses < Maxskip)
-		w->misses++;
-	if(w->misses > Misses)
-		w->skip = 1 << w->misses;
+	misses = get(&w->misses);
+	if(misses < Maxskip)
+		misses++;
+	set(&w->misses, misses);
+	if(misses > Misses)
+		set(&w->skip, 1 << misses);
 	return false;
 }

@@ -7,12 +7,13 @@
 #pragma once
 #include "u.h"
 
-/* whether it paid lately: for one process, or one place where processes wait */
+/* Whether it paid lately: for one process, or one place where processes wait; that several may spoil
+ * each other's counts is no harm. */
 typedef struct Watch
 {
-	int misses; /* times in vain since it last paid */
-	int skip;   /* waits to come without it */
+	_Atomic int misses; /* times in vain since it last paid */
+	_Atomic int skip;   /* waits to come without it */
 } Watch;
 
-/* cond must not sleep or raise an error.  Result: it came true */
+/* cond must not sleep or raise an error.  Result: it is true */
 bool watch(Watch *w, bool (*cond)(void *), void *arg);

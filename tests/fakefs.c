@@ -28,7 +28,6 @@ int linux_hostopenroot(const char *path, int mode);
 int linux_hostfollow(int rootfd, const char *path, int mode, bool whole);
 int linux_hostreopen(int fd, int mode);
 void linux_hostclose(int fd);
-int linux_hostdup(int fd);
 s64int linux_hostread(int fd, uintptr addr, usize n, s64int off);
 s64int linux_hostwrite(int fd, uintptr addr, usize n, s64int off);
 int linux_hoststat(int dirfd, const char *name, Hoststat *st);
@@ -351,53 +350,28 @@ hostclose(int fd)
 
 /* ---- what may fail and is the host's otherwise ---- */
 
-#define PASS(name, ...)                                                                            \
+#define PASS(name, params, args)                                                                   \
+	int name params                                                                            \
 	{                                                                                          \
 		int err;                                                                           \
 		fenter();                                                                          \
 		err = failing(#name);                                                              \
-		return err != 0 ? err : linux_##name(__VA_ARGS__);                                 \
-	}
+		return err != 0 ? err : linux_##name args;                                         \
+	}                                                                                          \
+	_Static_assert(1, #name)
 
-int
-hostopen(int dirfd, const char *name, int mode, u32int perm) PASS(hostopen, dirfd, name, mode, perm)
+PASS(hostopen, (int dirfd, const char *name, int mode, u32int perm), (dirfd, name, mode, perm));
+PASS(hostopenroot, (const char *path, int mode), (path, mode));
+PASS(hostfollow, (int rootfd, const char *path, int mode, bool whole), (rootfd, path, mode, whole));
+PASS(hostreopen, (int fd, int mode), (fd, mode));
+PASS(hoststat, (int dirfd, const char *name, Hoststat *st), (dirfd, name, st));
+PASS(hostmkdir, (int dirfd, const char *name, u32int perm), (dirfd, name, perm));
+PASS(hostremove, (int dirfd, const char *name, bool dir), (dirfd, name, dir));
+PASS(hostrename, (int dirfd, const char *from, const char *to), (dirfd, from, to));
+PASS(hosttruncate, (int fd, u64int length), (fd, length));
 
-	int hostopenroot(const char *path, int mode) PASS(hostopenroot, path, mode)
-
-		int hostfollow(int rootfd, const char *path, int mode,
-			       bool whole) PASS(hostfollow, rootfd, path, mode, whole)
-
-			int hostreopen(int fd, int mode) PASS(hostreopen, fd, mode)
-
-				int hostdup(int fd) PASS(hostdup, fd)
-
-					int hoststat(int dirfd, const char *name,
-						     Hoststat *st) PASS(hoststat, dirfd, name, st)
-
-						int hostmkdir(int dirfd, const char *name,
-							      u32int perm) PASS(hostmkdir, dirfd,
-										name, perm)
-
-							int hostremove(int dirfd, const char *name,
-								       bool dir) PASS(hostremove,
-										      dirfd, name,
-										      dir)
-
-								int hostrename(
-									int dirfd, const char *from,
-									const char *
-										to) PASS(hostrename,
-											 dirfd,
-											 from, to)
-
-									int hosttruncate(
-										int fd,
-										u64int length)
-										PASS(hosttruncate,
-										     fd, length)
-
-											s64int
-	hostseek(int fd, s64int off)
+s64int
+hostseek(int fd, s64int off)
 {
 	s64int r = lseek(fd, off < 0 ? 0 : off, off < 0 ? SEEK_CUR : SEEK_SET);
 

@@ -129,14 +129,6 @@ protectrange(Range *r, int prot)
 	return true;
 }
 
-static bool
-zaprange(Range *r, int arg)
-{
-	USED(arg);
-	dropcopies(r, 0, r->len / Pagesize);
-	return true;
-}
-
 static int
 badrange(uintptr va, usize len)
 {
@@ -203,12 +195,6 @@ int
 hostprotect(uintptr va, usize len, int prot)
 {
 	return changerange("hostprotect", va, len, protectrange, prot);
-}
-
-int
-hostzap(uintptr va, usize len)
-{
-	return changerange("hostzap", va, len, zaprange, 0);
 }
 
 void

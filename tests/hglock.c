@@ -50,7 +50,6 @@ TAKE(eqlock, QLock) /* an error leaves before it is ours */
 TRY(canqlock, QLock)
 GIVE(qunlock, QLock)
 TAKE(rlock, RWlock)
-TRY(canrlock, RWlock)
 GIVE(runlock, RWlock)
 TAKE(wlock, RWlock)
 GIVE(wunlock, RWlock)

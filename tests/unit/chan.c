@@ -49,7 +49,7 @@ UNIT(references)
 	check(c == nil);
 	cclosep(&c);
 	checkint(nclosed, 2);
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 	checkleaks();
 }
 
@@ -71,7 +71,7 @@ UNIT(chain)
 	nclosed = 0;
 	cclose(c);
 	checkint(nclosed, 10000);
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 	checkleaks();
 }
 

@@ -262,7 +262,7 @@ UNIT(defaults)
 
 	kernelup();
 	c = dattach(&testdev, nil);
-	checkerror(dcreate(c, "x", Oread, 0), "permission denied");
+	checkerror(dcreatep(&c, "x", Oread, 0), "permission denied");
 	checkerror(dremove(c), "permission denied");
 	checkerror(dwstat(c, buf, sizeof buf), "permission denied");
 	checkerror(dwrite(c, kbuf(buf), 1, 0), "permission denied");

@@ -324,6 +324,8 @@ config(void *arg)
 	char buf[32];
 
 	USED(arg);
+	uclose(ucreate("#ec/cputype", Owrite, 0666));
+	uput("#ec/cputype", "amd64");
 	checkstr(uget("#ec/cputype", buf, 32), "amd64");
 	ucheckerr(uopen("#e/cputype", Oread), "'#e/cputype' file does not exist");
 	uput("#ec/cputype", "other");
@@ -339,7 +341,6 @@ config(void *arg)
 UNIT(config)
 {
 	kernelup();
-	ksetconf("cputype", "amd64");
 	userrun(config);
 }
 

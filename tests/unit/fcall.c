@@ -19,17 +19,15 @@ rnd(u32int n)
 static void
 encodes(Fcall *f, const char *bytes, int n)
 {
-	u8int buf[128];
-	char was[256], is[256];
+	u8int buf[128], again[128];
 	Fcall g;
 
 	checkint(sizeS2M(f), n);
 	checkint(convS2M(f, buf, sizeof buf), n);
 	checkmem(buf, bytes, (usize)n);
 	checkint(convM2S(buf, n, &g), n);
-	fcallprint(was, sizeof was, f);
-	fcallprint(is, sizeof is, &g);
-	checkstr(is, was);
+	checkint(convS2M(&g, again, sizeof again), n);
+	checkmem(again, bytes, (usize)n);
 }
 #define ENCODES(f, bytes) encodes(f, bytes, (int)sizeof bytes - 1)
 
@@ -269,7 +267,6 @@ static bool
 garbage(int i)
 {
 	u8int msg[1024], again[1024], *p;
-	char text[200];
 	Fcall f;
 	Mem m;
 	int n;
@@ -289,7 +286,6 @@ garbage(int i)
 	if(ok) {
 		checkint(convS2M(&f, again, sizeof again), n);
 		checkmem(again, msg, (usize)n);
-		check(fcallprint(text, sizeof text, &f) < (int)sizeof text);
 	}
 	kfree(p);
 	return ok;
@@ -304,27 +300,4 @@ UNIT(garbage)
 		taken += garbage(i);
 	check(taken > 1000 && taken < 30000);
 	checkleaks();
-}
-
-/* ---- traces ---- */
-
-UNIT(print)
-{
-	char buf[200], small[12];
-	Fcall f = {
-		.type = Twalk, .tag = 1, .fid = 2, .newfid = 3, .nwname = 2, .wname = {"a", "b"}};
-
-	fcallprint(buf, sizeof buf, &f);
-	checkstr(buf, "Twalk tag 1 fid 2 newfid 3 nwname 2 0:a 1:b");
-	checkint(fcallprint(small, sizeof small, &f), 11);
-	checkstr(small, "Twalk tag 1");
-	f = (Fcall){.type = Rattach, .tag = 1, .qid = {0xab, 3, QTdir | QTtmp}};
-	fcallprint(buf, sizeof buf, &f);
-	checkstr(buf, "Rattach tag 1 qid (00000000000000ab 3 dt)");
-	f = (Fcall){.type = Rread, .tag = 1, .count = 5, .data = (u8int *)"a\001\377b5"};
-	fcallprint(buf, sizeof buf, &f);
-	checkstr(buf, "Rread tag 1 count 5 6101ff62 35");
-	f = (Fcall){.type = 99};
-	fcallprint(buf, sizeof buf, &f);
-	checkstr(buf, "unknown type 99");
 }

@@ -84,7 +84,7 @@ createat(const char *dir, char *name, int mode, u32int perm)
 	Chan *c = at(dir);
 
 	onerror(cclose, c);
-	c = dcreate(c, name, mode, perm);
+	dcreatep(&c, name, mode, perm);
 	poperror();
 	return c;
 }

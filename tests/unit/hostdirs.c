@@ -221,7 +221,7 @@ UNIT(vanished)
 	checkerror(dremove(f), Enonexist);
 	checkerror(walkfrom(d, "f"), Enonexist);
 	checkerror(dopen(d, Oread), Enonexist);
-	checkerror(dcreate(d, "new", Owrite, 0666), Enonexist);
+	checkerror(dcreatep(&d, "new", Owrite, 0666), Enonexist);
 	nulldir(&dir);
 	dir.name = "x";
 	checkerror(dwstat(f, buf, convD2M(&dir, buf, sizeof buf)), Enonexist);

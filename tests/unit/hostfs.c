@@ -244,7 +244,7 @@ UNIT(readonly)
 	checkerror(openfrom(ro, "d/f", Oread | Otrunc), Efsro);
 	checkerror(openfrom(ro, "d/f", Oread | Orclose), Efsro);
 	Chan *c = walkfrom(ro, "d");
-	checkerror(dcreate(c, "g", Owrite, 0666), Efsro);
+	checkerror(dcreatep(&c, "g", Owrite, 0666), Efsro);
 	checkerror(dremove(c), Efsro);
 	nulldir(&d);
 	d.mode = DMdir | 0700;

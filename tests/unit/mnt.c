@@ -302,9 +302,9 @@ UNIT(create)
 
 	up9();
 	c = cclone(root);
-	checkerror(dcreate(c, "else", Owrite, 0644), "not that name");
-	checkerror(dcreate(c, "data", 0x44, 0644), Ebadarg);
-	c = dcreate(c, "data", Owrite | Otrunc, 0644);
+	checkerror(dcreatep(&c, "else", Owrite, 0644), "not that name");
+	checkerror(dcreatep(&c, "data", 0x44, 0644), Ebadarg);
+	dcreatep(&c, "data", Owrite | Otrunc, 0644);
 	checkint(c->qid.path, Fdata);
 	check((c->flag & Copen) && c->mode == Owrite);
 	dremove(c);

@@ -163,6 +163,6 @@ UNIT(errors)
 	checkerror(namec("a/b/c/f/g", Aaccess, 0, 0), "'a/b/c/f' not a directory");
 	learn("a/b");
 	checkerror(namec("a/b", Aopen, Owrite, 0), "'a/b' file is a directory");
-	check(errdepth() == 0);
+	check(up->err.n == 0);
 	end();
 }

@@ -51,7 +51,7 @@ UNIT(pathsharing)
 	checkint(q->ref.n, 1);
 	checkint(p->mlen, 41);
 	checkint(c->ref.n, 41);
-	q = addelem(q, "y", nil);
+	pathadd(&q, "y", nil);
 	checkstr(q->s, "/y");
 
 	Path *r = p;

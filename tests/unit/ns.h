@@ -235,7 +235,7 @@ nsdown(void)
 	up->pgrp = nil;
 	cclosep(&up->dot);
 	cclosep(&up->slash);
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 	checkleaks();
 }
 

@@ -63,7 +63,7 @@ UNIT(refused)
 	refuse("kill now", "wrong #args in control message \"kill now\"");
 	refuse("name", "wrong #args in control message \"name\"");
 	refuse("frob 'x y'", "unknown control message \"frob 'x y'\"");
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 	checkleaks();
 }
 
@@ -106,7 +106,7 @@ UNIT(badmemory)
 {
 	kernelup();
 	checkerror(parsecmd(ubuf(uaddr(8)), 10), Ebadarg);
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 	checkleaks();
 }
 

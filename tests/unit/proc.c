@@ -170,7 +170,7 @@ UNIT(gone)
 	cclose(c);
 	cclose(ctl);
 	checkerror(walkto(pid, nil), Enonexist);
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 }
 
 UNIT(stopstart)
@@ -199,7 +199,7 @@ UNIT(stopstart)
 	checkerror(readit(pid, "fpregs"), Enoreg);
 	writeit(pid, "ctl", "stop");
 	killit(pid);
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 }
 
 static void
@@ -437,5 +437,5 @@ UNIT(crowd)
 		check(!p->debug.locked);
 		check(p->pdbg == nil);
 	}
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 }

@@ -89,7 +89,7 @@ UNIT(badargs)
 	checkint(word, 3);
 	checkerror(semacquire(uaddr(16), false), Ebadarg);
 	checkerror(semrelease(uaddr(16), 1), Ebadarg);
-	checkint(errdepth(), 0);
+	checkint(up->err.n, 0);
 	checkleaks();
 }
 

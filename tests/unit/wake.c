@@ -33,7 +33,7 @@ UNIT(linetosleep)
 	Proc *p;
 
 	kernelup();
-	queue = qopen(1000, 0, nil, nil);
+	queue = qopen(1000, 0);
 	p = start(reader, nil);
 	fakesettle();
 	start(reader, nil);
