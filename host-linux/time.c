@@ -51,19 +51,15 @@ begin(void)
 	cycles0 = hostcycles();
 }
 
-/* measured against the clock once, over the time since the program began, which is mostly over */
+/* measured against the clock, over the time since the program began, which is mostly over */
 u64int
 hostcyclehz(void)
 {
-	static u64int hz;
 	s64int t;
 
-	if(hz != 0)
-		return hz;
 	while((t = hostmono() - mono0) < Measuretime)
 		;
-	hz = (u64int)((unsigned __int128)(hostcycles() - cycles0) * 1000000000 / (u64int)t);
-	return hz;
+	return (u64int)((unsigned __int128)(hostcycles() - cycles0) * 1000000000 / (u64int)t);
 }
 
 static s64int

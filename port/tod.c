@@ -84,9 +84,12 @@ todadjust(s64int delta, u32int secs)
 u64int
 todfreq(void)
 {
-	u64int hz = atomic_load(&tod.hz);
+	u64int hz = atomic_load(&tod.hz), measured;
 
-	return hz != 0 ? hz : hostcyclehz();
+	if(hz != 0)
+		return hz;
+	measured = hostcyclehz();
+	return atomic_compare_exchange_strong(&tod.hz, &hz, measured) ? measured : hz;
 }
 
 void
