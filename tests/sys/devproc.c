@@ -206,6 +206,84 @@ transparent(void)
 	expectexit(pid, "");
 }
 
+static void
+readone(void *arg)
+{
+	int fd = *(int *)arg;
+	char c;
+
+	ok(read(fd, &c, 1) == 1 && c == 'x', "%r");
+	spins = 1;
+}
+
+/* who writes stop to pid, a child that says how it went */
+static int
+stopper(int pid, char *err)
+{
+	int kid = rfork(RFPROC);
+
+	if(kid != 0)
+		return kid;
+	catchnotes();
+	if(err == nil)
+		ctl(pid, "stop");
+	else
+		expecterr(put(pid, "ctl", "stop"), err);
+	_exits(nil);
+}
+
+/* a process in a system call stops when it comes out of that, and not before: the writer of stop waits */
+static void
+stopasleep(void)
+{
+	int p[2], pid, kid;
+
+	pipe(p);
+	spins = 0;
+	pid = spawn(RFMEM, readone, &p[0]);
+	waitstate(pid, "Pread");
+	kid = stopper(pid, nil);
+	waitstate(kid, "Stopwait");
+	sleep(50);
+	eqstr(procstate(pid), "Pread");
+	eqstr(procstate(kid), "Stopwait");
+	expecterr(put(pid, "ctl", "stop"), "device or object already in use");
+	eqint(write(p[1], "x", 1), 1);
+	expectexit(kid, "");
+	eqstr(procstate(pid), "Stopped");
+	eqint(spins, 0); /* it has read, and runs no more of its program */
+	ctl(pid, "start");
+	expectexit(pid, "");
+	eqint(spins, 1);
+	close(p[0]);
+	close(p[1]);
+}
+
+/* a note for the writer ends its waiting; the process was asked all the same */
+static void
+stopnoted(void)
+{
+	int p[2], pid, kid;
+
+	pipe(p);
+	spins = 0;
+	pid = spawn(RFMEM, readone, &p[0]);
+	waitstate(pid, "Pread");
+	kid = stopper(pid, "interrupted");
+	waitstate(kid, "Stopwait");
+	put(kid, "note", "interrupt");
+	expectexit(kid, "");
+	eqstr(procstate(pid), "Pread");
+	eqint(write(p[1], "x", 1), 1);
+	ctl(pid, "waitstop");
+	eqstr(procstate(pid), "Stopped");
+	eqint(spins, 0);
+	ctl(pid, "start");
+	expectexit(pid, "");
+	close(p[0]);
+	close(p[1]);
+}
+
 static vlong magic = 0x123456789abcdef0LL;
 
 /* 8 bytes at va in the memory of pid */
@@ -396,6 +474,52 @@ traced(void)
 	ctl(pid, "start");
 	waitstate(pid, "Sleep");
 	finish(pid);
+}
+
+static void
+forkone(void *arg)
+{
+	USED(arg);
+	if(rfork(RFPROC) == 0)
+		_exits("child");
+	free(wait());
+}
+
+/* a child that is made in a traced call stops at its first one */
+static void
+tracedchild(void)
+{
+	int pid, kid = 0, i;
+	char *s, *e;
+
+	pid = rfork(RFPROC);
+	if(pid == 0) {
+		sleep(300);
+		forkone(nil);
+		_exits(nil);
+	}
+	waitstate(pid, "Sleep");
+	ctl(pid, "stop");
+	for(i = 0; i < 20 && kid == 0; i++) {
+		ctl(pid, "startsyscall");
+		s = text(pid, "syscall");
+		e = strstr(s, " Rfork ");
+		free(s);
+		if(e == nil)
+			continue;
+		ctl(pid, "startsyscall");
+		s = text(pid, "syscall");
+		kid = atoi(s + 3);
+		free(s);
+	}
+	ok(kid > 0);
+	ctl(kid, "waitstop");
+	s = text(kid, "syscall");
+	ok(strstr(s, " Exits ") != nil, "%s", s);
+	free(s);
+	ctl(kid, "start");
+	ctl(pid, "start");
+	expectexit(pid, "");
 }
 
 static void
@@ -602,10 +726,25 @@ crowd(void)
 }
 
 Case cases[] = {
-	{"status", status},     {"names", names},           {"texts", texts},
-	{"args", args},         {"stopstart", stopstart},   {"transparent", transparent},
-	{"memory", memory},     {"breakpoint", breakpoint}, {"registers", registers},
-	{"hangs", hangs},       {"traced", traced},         {"files", files},
-	{"notes", notes},       {"waits", waits},           {"modes", modes},
-	{"errorder", errorder}, {"crowd", crowd},           {nil},
+	{"status", status},
+	{"names", names},
+	{"texts", texts},
+	{"args", args},
+	{"stopstart", stopstart},
+	{"transparent", transparent},
+	{"stopasleep", stopasleep},
+	{"stopnoted", stopnoted},
+	{"tracedchild", tracedchild},
+	{"memory", memory},
+	{"breakpoint", breakpoint},
+	{"registers", registers},
+	{"hangs", hangs},
+	{"traced", traced},
+	{"files", files},
+	{"notes", notes},
+	{"waits", waits},
+	{"modes", modes},
+	{"errorder", errorder},
+	{"crowd", crowd},
+	{nil},
 };

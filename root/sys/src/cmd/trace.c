@@ -1,12 +1,32 @@
 /*
- * trace: print the system calls of a command, or of a process that is running, on standard
- * error.  Processes that it makes are not followed.
+ * trace: print the system calls of a command, or of a process that is running, and of all that it makes, on
+ * standard error.
+ *
+ * Who writes startsyscall sleeps until the process stops at a call; so each process is traced by one of ours,
+ * which share the memory.  A process that is being traced passes that on to those that it makes: they
+ * stop at their first call, until their tracer comes.
  */
 #include <u.h>
 #include <libc.h>
+#include <cmd.h>
 
-static int pid;
-static int ctl, calls;
+enum
+{
+	Textsize = 16 * 1024,
+};
+
+/* a process that is traced */
+typedef struct Traced Traced;
+struct Traced
+{
+	int pid;
+	int ctl, calls;
+	char entry[Textsize]; /* of the call that it is in; "": none */
+	char exit[Textsize];
+};
+
+static Lock lk;     /* for the output */
+static int unended; /* the process in whose call the last line ends, or 0 */
 
 static void
 usage(void)
@@ -16,20 +36,27 @@ usage(void)
 }
 
 static int
-openproc(char *file, int mode)
+openproc(int pid, char *file, int mode)
 {
 	char name[64];
-	int fd;
 
 	snprint(name, sizeof name, "/proc/%d/%s", pid, file);
-	fd = open(name, mode);
-	if(fd < 0)
-		sysfatal("can't open %s: %r", name);
-	return fd;
+	return open(name, mode);
+}
+
+/* result: can it be traced */
+static int
+opentraced(Traced *t, int pid)
+{
+	t->pid = pid;
+	t->ctl = openproc(pid, "ctl", OWRITE);
+	t->calls = t->ctl < 0 ? -1 : openproc(pid, "syscall", OREAD);
+	t->entry[0] = '\0';
+	return t->calls >= 0;
 }
 
 static int
-control(char *msg)
+control(int ctl, char *msg)
 {
 	return write(ctl, msg, strlen(msg));
 }
@@ -41,59 +68,183 @@ ignore(void *, char *note)
 	return strcmp(note, "interrupt") == 0;
 }
 
+/* ---- output ---- */
+
+static void
+put(char *s)
+{
+	write(2, s, strlen(s));
+}
+
+/* with the lock: what is printed next begins a line */
+static void
+endline(void)
+{
+	if(unended != 0)
+		put("\n");
+	unended = 0;
+}
+
+static void
+showentry(Traced *t)
+{
+	lock(&lk);
+	endline();
+	put(t->entry);
+	unended = t->pid;
+	unlock(&lk);
+}
+
+/* what came of a call: behind its entry, or if others have come between behind its name */
+static void
+showexit(Traced *t)
+{
+	char *p = t->entry;
+
+	lock(&lk);
+	if(unended != t->pid) {
+		endline();
+		for(int i = 0; i < 3 && p != nil; i++)
+			p = strchr(p + 1, ' ');
+		if(p != nil)
+			write(2, t->entry, p - t->entry);
+	}
+	put(t->exit);
+	unended = 0;
+	unlock(&lk);
+}
+
+/* ---- tracing ---- */
+
+static void trace(Traced *);
+
+/* what came of rfork: trace the child, by a child of ours */
+static void
+follow(Traced *t)
+{
+	char *e = strstr(t->exit, " = ");
+	int child = e != nil ? atoi(e + 3) : -1;
+
+	if(strstr(t->entry, " Rfork ") == nil || child <= 0 || rfork(RFPROC | RFMEM | RFFDG) != 0)
+		return;
+	close(t->ctl);
+	close(t->calls);
+	t = check(mallocz(sizeof *t, 1));
+	if(opentraced(t, child) && control(t->ctl, "waitstop") >= 0)
+		trace(t);
+	_exits(nil);
+}
+
+/* Trace a process, which is stopped, to its end, or until somebody else stops it; then wait for our
+ * children, who trace its children. */
+static void
+trace(Traced *t)
+{
+	char *s = check(malloc(Textsize));
+	long n;
+	int first = 1;
+
+	do {
+		n = pread(t->calls, s, Textsize - 1, 0);
+		if(n <= 0 && !first)
+			break;
+		first = 0;
+		s[n > 0 ? n : 0] = '\0';
+		if(s[0] == ' ') { /* an exit; entries begin with the process id */
+			strcpy(t->exit, s);
+			showexit(t);
+			follow(t);
+		} else if(s[0] != '\0') {
+			strcpy(t->entry, s);
+			showentry(t);
+		}
+	} while(control(t->ctl, "startsyscall") >= 0);
+	free(s);
+	lock(&lk);
+	if(unended == t->pid)
+		endline();
+	unlock(&lk);
+}
+
+/* ---- what to trace ---- */
+
 /* the child says hang about itself, so that it stops when it executes the command */
 static noreturn void
 run(char **argv)
 {
-	char *path, why[ERRMAX];
+	int ctl = openproc(getpid(), "ctl", OWRITE);
 
-	ctl = openproc("ctl", OWRITE);
-	if(control("hang") < 0)
+	if(ctl < 0 || control(ctl, "hang") < 0)
 		sysfatal("hang: %r");
-	exec(argv[0], argv);
-	rerrstr(why, sizeof why);
-	if(argv[0][0] != '/' && argv[0][0] != '.') {
-		path = smprint("/bin/%s", argv[0]);
-		if(path != nil)
-			exec(path, argv);
-		rerrstr(why, sizeof why);
-	}
-	fprint(2, "trace: %s: %s\n", argv[0], why);
+	execbin(argv);
+	fprint(2, "trace: %s: %r\n", argv[0]);
 	exits("exec error");
 }
 
-/* one line a call: its entry, and what comes of it */
 static void
-trace(void)
+attach(Traced *t, int pid)
 {
-	static char buf[16 * 1024];
-	long n;
-	int open;
+	if(!opentraced(t, pid))
+		sysfatal("can't open /proc/%d/%s: %r", pid, t->ctl < 0 ? "ctl" : "syscall");
+}
 
-	open = 0;
-	while(control("startsyscall") >= 0) {
-		n = pread(calls, buf, sizeof buf - 1, 0);
-		if(n <= 0)
-			break;
-		write(2, buf, n);
-		open = buf[n - 1] != '\n';
+/* wait for all tracers; result: the exit string of the process pid */
+static char *
+finish(int pid)
+{
+	char *s, *msg = "";
+	Waitmsg *w;
+
+	while((w = wait()) != nil)
+		if(w->pid == pid) {
+			s = strstr(w->msg, ": ");
+			msg = s != nil ? s + 2 : w->msg;
+		} else
+			free(w);
+	return msg;
+}
+
+static void
+command(char **argv)
+{
+	Traced *t = check(mallocz(sizeof *t, 1));
+	int pid = fork();
+
+	if(pid < 0)
+		sysfatal("fork: %r");
+	if(pid == 0)
+		run(argv);
+	atnotify(ignore, 1);
+	attach(t, pid);
+	if(control(t->ctl, "waitstop") >= 0) {
+		control(t->ctl, "nohang"); /* its children are not to hang */
+		trace(t);
 	}
-	if(open) /* the call that it did not return from */
-		write(2, "\n", 1);
+	exits(finish(pid));
+}
+
+static void
+running(int pid)
+{
+	Traced *t = check(mallocz(sizeof *t, 1));
+
+	attach(t, pid);
+	if(control(t->ctl, "stop") < 0)
+		sysfatal("stop: %r");
+	trace(t);
+	finish(0);
+	exits(nil);
 }
 
 void
 main(int argc, char **argv)
 {
-	Waitmsg *w;
-	char *e, *msg;
+	int pid = 0;
 
 	ARGBEGIN
 	{
 	case 'p':
-		pid = strtol(EARGF(usage()), &e, 10);
-		if(pid <= 0 || *e != 0)
-			usage();
+		pid = numarg(EARGF(usage()), 10, 1, Maxint, usage);
 		break;
 	default:
 		usage();
@@ -101,29 +252,7 @@ main(int argc, char **argv)
 	ARGEND
 	if((pid == 0) == (argc == 0))
 		usage();
-	if(pid != 0) {
-		ctl = openproc("ctl", OWRITE);
-		calls = openproc("syscall", OREAD);
-		if(control("stop") < 0)
-			sysfatal("stop: %r");
-		trace();
-		exits(nil);
-	}
-	pid = fork();
-	if(pid < 0)
-		sysfatal("fork: %r");
-	if(pid == 0) {
-		pid = getpid();
-		run(argv);
-	}
-	atnotify(ignore, 1);
-	ctl = openproc("ctl", OWRITE);
-	calls = openproc("syscall", OREAD);
-	if(control("waitstop") >= 0)
-		trace();
-	w = wait();
-	if(w == nil)
-		sysfatal("wait: %r");
-	msg = strstr(w->msg, ": ");
-	exits(msg ? msg + 2 : w->msg);
+	if(pid != 0)
+		running(pid);
+	command(argv);
 }
