@@ -1,0 +1,63 @@
+/*
+ * What programs that take calls from the network do alike.
+ */
+#include <u.h>
+#include <libc.h>
+#include <cmd.h>
+
+enum
+{
+	Lastfd = 20, /* what a caller's command has no use for lies below */
+};
+
+/*
+ * In the process that will be the caller's command: accept the call, whose control file is ctl, and
+ * make it standard input and output, and /dev/cons.
+ */
+int
+takecall(int ctl, char *dir)
+{
+	char data[NETPATHLEN + 8];
+	int fd;
+
+	fd = accept(ctl, dir);
+	if(fd < 0)
+		return -1;
+	snprint(data, sizeof data, "%s/data", dir);
+	bind(data, "/dev/cons", MREPL);
+	putenv("net", dir);
+	dup(fd, 0);
+	dup(fd, 1);
+	for(fd = 3; fd < Lastfd; fd++)
+		close(fd);
+	return 0;
+}
+
+/* be nobody, in a name space as nsfile says, and run argv */
+void
+execnone(char *nsfile, char **argv)
+{
+	char *none[32];
+	int fd, i, n;
+
+	fd = open("#c/user", OWRITE);
+	if(fd < 0 || write(fd, "none", 4) != 4)
+		return;
+	close(fd);
+	putenv("user", "none");
+	n = 0;
+	none[n++] = "/bin/newns";
+	if(nsfile != nil) {
+		none[n++] = "-n";
+		none[n++] = nsfile;
+	}
+	for(i = 0; argv[i] != nil; i++) {
+		if(n == nelem(none) - 1) {
+			werrstr("too many arguments");
+			return;
+		}
+		none[n++] = argv[i];
+	}
+	none[n] = nil;
+	exec(none[0], none);
+}
