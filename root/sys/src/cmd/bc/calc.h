@@ -117,7 +117,6 @@ extern int failed;
 extern void fail(char *, ...);
 extern long getch(void);
 extern void ungetch(long);
-extern void newtext(void);
 extern void addtext(long);
 extern void advance(void);
 extern void expect(int);
@@ -136,7 +135,6 @@ extern Node *assign(Node *, Node *(*)(void));
 extern Node *statement(void);
 extern Node *block(int);
 extern void newlines(void);
-extern int endstatement(void);
 
 /* calcrun.c */
 extern int run(Node *);

@@ -73,7 +73,7 @@ ungetch(long c)
 	peekc = c;
 }
 
-void
+static void
 newtext(void)
 {
 	ntext = 0;

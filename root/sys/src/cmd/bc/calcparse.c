@@ -129,6 +129,12 @@ assign(Node *n, Node *(*right)(void))
 	return m;
 }
 
+static int
+endstatement(void)
+{
+	return separator() || tok == '}';
+}
+
 /* statements up to }, behind the { */
 Node *
 block(int strict)
@@ -151,12 +157,6 @@ block(int strict)
 	}
 	advance();
 	return node(Nblock, first, nil);
-}
-
-int
-endstatement(void)
-{
-	return separator() || tok == '}';
 }
 
 /* an expression of for, behind which end stands */

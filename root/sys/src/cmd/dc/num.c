@@ -89,7 +89,8 @@ numtoint(Num *a)
 	return a->neg ? -(vlong)v : v;
 }
 
-Num *
+/* cut, or with more zeros */
+static Num *
 numscale(Num *a, int scale)
 {
 	Num *b;
@@ -517,7 +518,7 @@ fractext(Fmt *f, Num *a, int base)
 	numfree(unit);
 }
 
-char *
+static char *
 numtext(Num *a, int base)
 {
 	Fmt f;

@@ -24,11 +24,9 @@ extern Num *nummod(Num *, Num *, int);
 extern Num *numpow(Num *, Num *, int);
 extern Num *numsqrt(Num *, int);
 extern Num *numneg(Num *);
-extern Num *numscale(Num *, int); /* cut, or with more zeros */
 extern int numcmp(Num *, Num *);
 extern int numzero(Num *);
 extern vlong numtoint(Num *);
 extern Num *numparse(char *, char **, int);
-extern char *numtext(Num *, int);
 extern void numprint(Biobuf *, Num *, int);
 extern int numlength(Num *);

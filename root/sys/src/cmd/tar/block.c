@@ -4,7 +4,7 @@
 #include "tar.h"
 
 int ar;
-int nblocks = 20;
+static int nblocks = 20; /* a record's */
 static uchar *record;
 static int inrecord, recordlen; /* bytes used and there are */
 

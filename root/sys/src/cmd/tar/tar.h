@@ -44,8 +44,7 @@ extern char *status;
 extern void warn(char *, char *);
 
 /* block.c */
-extern int ar;      /* the archive */
-extern int nblocks; /* a record's */
+extern int ar; /* the archive */
 extern void startrecords(void);
 extern int getblock(void *);
 extern void putblock(void *);
