@@ -48,7 +48,7 @@ typedef struct Conv
 	const Proto *p;    /* [I] */
 	int n;             /* [I] its number */
 	int inuse;         /* [t] open files; 0: free */
-	int fd;            /* [l] -1: no socket yet */
+	int fd;            /* [l], and [t] to take it away; -1: no socket yet */
 	int state;         /* [l] */
 	bool headers;      /* [l] datagrams come and go with addresses before them */
 	bool ignoreadvice; /* [l] what the network says of them ends nothing */

@@ -332,10 +332,15 @@ convopen(Conv *c, const Hostaddr *a)
 static void
 resetconv(Conv *c)
 {
-	int fd = c->fd;
+	int fd;
 
+	lock(&c->ip->lk);
+	keepold(c->fd);
+	keepold(c->state);
+	fd = c->fd;
 	c->fd = -1;
 	c->state = Cidle;
+	unlock(&c->ip->lk);
 	if(fd >= 0)
 		hostclose(fd);
 }
@@ -452,17 +457,23 @@ bindlocal(Conv *c, Cmdbuf *cb)
 	convlocal(c);
 }
 
-/* breaks waits of other processes, so it takes no lock that they may hold */
+/* Breaks waits of other processes, so it does not take the lock that they may hold.  Whoever closes the
+ * socket meanwhile takes it from c first: it may be another's by then. */
 static void
 hangup(Conv *c, bool hard)
 {
+	bool had;
+
+	lock(&c->ip->lk);
 	c->state = Chungup;
-	if(c->fd < 0)
-		return;
-	iplog(c, hard ? "hangup" : "close", &c->remote);
-	if(hard && convstream(c))
+	had = c->fd >= 0;
+	if(had && hard && convstream(c))
 		hostabort(c->fd);
-	hostshutdown(c->fd);
+	if(had)
+		hostshutdown(c->fd);
+	unlock(&c->ip->lk);
+	if(had)
+		iplog(c, hard ? "hangup" : "close", &c->remote);
 }
 
 static void
