@@ -11,33 +11,11 @@
  * not empty.  A missing newline at the end of the output does not count.  The scripts of a file
  * run in one directory, which is empty at first.  -k goes on after a case that failed.
  */
-#include <u.h>
-#include <libc.h>
+#include "../rc/session.h"
 
 static char *file; /* of the cases */
 static int lineno;
 static int keepgoing, verbose, nrun, nbad;
-
-static char *
-readall(int fd, long *len)
-{
-	char *buf;
-	long n, m, size;
-
-	size = 8192;
-	buf = malloc(size);
-	m = 0;
-	for(n = 0; buf != nil && (m = read(fd, buf + n, size - n - 1)) > 0;) {
-		n += m;
-		if(size - n < 4096)
-			buf = realloc(buf, size *= 2);
-	}
-	if(buf == nil || m < 0)
-		sysfatal("read: %r");
-	buf[n] = 0;
-	*len = n;
-	return buf;
-}
 
 /* an exit string without "name pid: ", at its front and from the commands of pipelines */
 static char *
@@ -64,45 +42,15 @@ status(char *msg)
 static char *
 run(char *script)
 {
-	Waitmsg *w;
+	char *argv[] = {"rc", "-c", script, nil};
 	char *out, *s, *msg;
-	long n;
-	int p[2], pid;
 
-	if(pipe(p) < 0)
-		sysfatal("pipe: %r");
-	pid = rfork(RFPROC | RFFDG | RFNOTEG | RFENVG | RFNAMEG | RFREND);
-	if(pid < 0)
-		sysfatal("fork: %r");
-	if(pid == 0) {
-		close(p[0]);
-		dup(open("/dev/null", OREAD), 0);
-		dup(p[1], 1);
-		dup(p[1], 2);
-		for(int fd = 3; fd < 20; fd++)
-			close(fd);
-		execl("/bin/rc", "rc", "-c", script, nil);
-		sysfatal("exec /bin/rc: %r");
-	}
-	close(p[1]);
-	out = readall(p[0], &n);
-	close(p[0]);
-	do
-		w = wait();
-	while(w != nil && w->pid != pid);
-	if(w == nil)
-		sysfatal("wait: %r");
-	if(w->msg[0]) {
-		msg = status(w->msg);
-		s = smprint("%s%s[%s]\n", out, n > 0 && out[n - 1] != '\n' ? "\n" : "", msg);
-		free(out);
-		out = s;
-	} else if(n > 0 && out[n - 1] != '\n') {
-		out[n] = '\n'; /* readall leaves room */
-		out[n + 1] = 0;
-	}
-	free(w);
-	return out;
+	out = session(argv, &msg);
+	s = timedout ? smprint("%s[out of time]\n", out)
+		     : smprint(msg[0] ? "%s[%s]\n" : "%s", out, status(msg));
+	free(out);
+	free(msg);
+	return s;
 }
 
 static void
@@ -180,7 +128,6 @@ void
 main(int argc, char **argv)
 {
 	char *s, *dir, *old;
-	long n;
 	int fd;
 
 	ARGBEGIN
@@ -199,11 +146,7 @@ main(int argc, char **argv)
 		usage();
 	file = strrchr(argv[0], '/');
 	file = file ? file + 1 : argv[0];
-	fd = open(argv[0], OREAD);
-	if(fd < 0)
-		sysfatal("%s: %r", argv[0]);
-	s = readall(fd, &n);
-	close(fd);
+	s = slurp(argv[0]);
 	old = smprint("rm -rf /tmp/cmd.%s", file);
 	dir = smprint("/tmp/cmd.%s", file);
 	if(old == nil || dir == nil)

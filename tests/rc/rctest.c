@@ -12,14 +12,7 @@
  * process in an exit string is not compared, nor in the output behind "rc".  A newline that is missing
  * at the end of the output does not count.  A case that takes too long fails.  -v names each case, -k keeps going after a failure.
  */
-#include <u.h>
-#include <libc.h>
-
-enum
-{
-	Seconds = 20, /* for one case */
-	Max = 256 * 1024,
-};
+#include "session.h"
 
 typedef struct Case Case;
 struct Case
@@ -29,22 +22,7 @@ struct Case
 };
 
 static char *file, *here;
-static int verbose, keepgoing, nrun, nbad, timedout;
-
-static char *
-slurp(char *name)
-{
-	int fd = open(name, OREAD), n = 0, m;
-	char *s = malloc(Max);
-
-	if(fd < 0 || s == nil)
-		sysfatal("%s: %r", name);
-	while(n < Max - 1 && (m = read(fd, s + n, Max - 1 - n)) > 0)
-		n += m;
-	s[n] = '\0';
-	close(fd);
-	return s;
-}
+static int verbose, keepgoing, nrun, nbad;
 
 /* empty the directory, and remove it if it is not the first */
 static void
@@ -70,64 +48,17 @@ clean(char *dir, int first)
 		remove(dir);
 }
 
-static void
-child(Case *c, int out)
+/* the output of a case; its exit string */
+static char *
+execute(Case *c, char **status)
 {
+	static char *argv[] = {"rc", "case", nil};
 	int fd = create("case", OWRITE, 0777);
 
 	if(fd < 0 || write(fd, c->script, strlen(c->script)) < 0)
 		sysfatal("case: %r");
 	close(fd);
-	dup(open("/dev/null", OREAD), 0);
-	dup(out, 1);
-	dup(out, 2);
-	close(out);
-	execl("/bin/rc", "rc", "case", nil);
-	sysfatal("/bin/rc: %r");
-}
-
-static int
-alarmed(void *v, char *msg)
-{
-	USED(v);
-	if(strcmp(msg, "alarm") != 0)
-		return 0;
-	timedout = 1;
-	return 1;
-}
-
-/* the output of a case in s; result: the exit string */
-static char *
-execute(Case *c, char *s)
-{
-	int p[2], pid, n = 0, m;
-	Waitmsg *w;
-	char *status;
-
-	timedout = 0;
-	if(pipe(p) < 0)
-		sysfatal("pipe: %r");
-	pid = rfork(RFPROC | RFFDG | RFNOTEG | RFENVG | RFNAMEG | RFREND);
-	if(pid == 0) {
-		close(p[0]);
-		child(c, p[1]);
-	}
-	close(p[1]);
-	alarm(Seconds * 1000);
-	while(n < Max - 1 && (m = read(p[0], s + n, Max - 1 - n)) > 0)
-		n += m;
-	if(timedout)
-		postnote(PNGROUP, pid, "kill");
-	s[n] = '\0';
-	close(p[0]);
-	while((w = wait()) == nil && !timedout) {
-	}
-	alarm(0);
-	if(w == nil)
-		return "no end";
-	status = strdup(w->msg);
-	free(w);
-	return status;
+	return session(argv, status);
 }
 
 /* take the process numbers out: "rc 12: " becomes "rc: ", of every program if all is set */
@@ -149,17 +80,12 @@ nonumbers(char *s, int all)
 static void
 runcase(Case *c)
 {
-	static char out[Max];
-	char *status;
-	int n;
+	char *out, *status;
 
 	clean(".", 1);
 	if(verbose)
 		print("%s:%d: %s\n", file, c->line, c->title);
-	status = execute(c, out);
-	n = strlen(out);
-	if(n > 0 && n < Max - 1 && out[n - 1] != '\n')
-		strcpy(out + n, "\n");
+	out = execute(c, &status);
 	nonumbers(status, 1);
 	nonumbers(out, 0);
 	if(strncmp(status, "rc: ", 4) == 0)
@@ -200,7 +126,8 @@ add(char *to, char *s)
 static void
 runfile(char *name)
 {
-	char *s = slurp(name), *l, *script = malloc(Max), *out = malloc(Max), *to = nil;
+	char *s = slurp(name), *l, *script = malloc(strlen(s) + 1), *out = malloc(strlen(s) + 1),
+	     *to = nil;
 	Case c = {nil};
 	int line = 0;
 
@@ -250,7 +177,6 @@ main(int argc, char **argv)
 	close(create("/tmp/work", OREAD, DMDIR | 0777));
 	if(chdir("/tmp/work") < 0)
 		sysfatal("/tmp/work: %r");
-	atnotify(alarmed, 1);
 	for(; argc > 0; argc--, argv++)
 		runfile(*argv);
 	print("%d cases, %d failed\n", nrun, nbad);
