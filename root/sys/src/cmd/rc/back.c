@@ -99,28 +99,42 @@ slurp(int fd, char **text)
 	return b.n;
 }
 
-Word **
-backquote(Tree *t, Word **tail)
+/* Start the command of t with one end of a pipe as its fd, or both its 0 and 1.  Result: its process; *end is the other
+ * end. */
+static int
+startpiped(Tree *t, int fd, int both, int *end)
 {
-	Seps sep;
-	char *text;
-	int p[2], pid, n;
+	int p[2], pid;
 
-	if(t->b != nil)
-		setseps(&sep, patterns(t->b));
 	if(pipe(p) < 0)
 		fail(nil, "can't make pipe: %r");
 	pid = forkshell(0);
 	if(pid == 0) {
 		close(p[0]);
 		closenamed(argbase);
-		pushredir(Ropened, p[1], 1);
+		pushredir(Ropened, p[1], fd);
+		if(both)
+			pushredir(Rcopied, 1, 0);
 		run(t->a, 1);
 		leave();
 	}
 	close(p[1]);
-	n = slurp(p[0], &text);
-	close(p[0]);
+	*end = p[0];
+	return pid;
+}
+
+Word **
+backquote(Tree *t, Word **tail)
+{
+	Seps sep;
+	char *text;
+	int fd, pid, n;
+
+	if(t->b != nil)
+		setseps(&sep, patterns(t->b));
+	pid = startpiped(t, 1, 0, &fd);
+	n = slurp(fd, &text);
+	close(fd);
 	waitfor(pid);
 	if(pending)
 		dotraps();
@@ -134,23 +148,11 @@ Word **
 pipename(Tree *t, Word **tail)
 {
 	char *name = talloc(32);
-	int p[2], pid, fd = t->rtype == Rwrite ? 0 : 1;
+	int fd;
 
-	if(pipe(p) < 0)
-		fail(nil, "can't make pipe: %r");
-	pid = forkshell(0);
-	if(pid == 0) {
-		close(p[0]);
-		closenamed(argbase);
-		pushredir(Ropened, p[1], fd);
-		if(t->rtype == Rrdwr)
-			pushredir(Rcopied, 1, 0);
-		run(t->a, 1);
-		leave();
-	}
-	close(p[1]);
-	pushredir(Rnamed, p[0], -1);
-	snprint(name, 32, "/fd/%d", p[0]);
+	startpiped(t, t->rtype == Rwrite ? 0 : 1, t->rtype == Rrdwr, &fd);
+	pushredir(Rnamed, fd, -1);
+	snprint(name, 32, "/fd/%d", fd);
 	*tail = newword(name, 0);
 	return &(*tail)->next;
 }

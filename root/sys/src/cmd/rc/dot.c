@@ -11,9 +11,9 @@ typedef struct Running Running;
 struct Running
 {
 	Frame f;
-	char *file;
-	int line, booting;
-	Code *before, *code;
+	Place before;
+	int booting;
+	Code *code;
 };
 
 static void
@@ -21,9 +21,7 @@ undorunning(Frame *f)
 {
 	Running *r = (Running *)f;
 
-	curfile = r->file;
-	curline = r->line;
-	curcode = r->before;
+	goback(&r->before);
 	booting = r->booting;
 	closecode(r->code);
 }
@@ -42,7 +40,7 @@ debug(Tree *t)
 void
 runcode(Code *code, int last)
 {
-	Running r = {{nil, nil}, curfile, curline, booting, curcode, code};
+	Running r = {{nil, nil}, here(), booting, code};
 
 	pushframe(&r.f, undorunning);
 	if(flag['r'])

@@ -13,6 +13,21 @@ Redir *argbase; /* what comes after it is the command's own */
 
 static void runlist(Tree *, int);
 
+/* where it runs, to come back to */
+Place
+here(void)
+{
+	return (Place){curfile, curline, curcode};
+}
+
+void
+goback(Place *p)
+{
+	curfile = p->file;
+	curline = p->line;
+	curcode = p->code;
+}
+
 /* -e: a command has been executed */
 void
 checkstatus(void)
@@ -350,9 +365,8 @@ typedef struct Call Call;
 struct Call
 {
 	Frame f;
-	char *file;
-	int line, tested;
-	Code *code;
+	Place before;
+	int tested;
 	Fn *fn;
 };
 
@@ -361,9 +375,7 @@ undocall(Frame *f)
 {
 	Call *c = (Call *)f;
 
-	curfile = c->file;
-	curline = c->line;
-	curcode = c->code;
+	goback(&c->before);
 	tested = c->tested;
 	closefn(c->fn);
 }
@@ -372,7 +384,7 @@ undocall(Frame *f)
 void
 callfn(Fn *fn, Word *args, int last)
 {
-	Call c = {{nil, nil}, curfile, curline, tested, curcode, fn};
+	Call c = {{nil, nil}, here(), tested, fn};
 	Frame *f = frames;
 
 	checkdepth();

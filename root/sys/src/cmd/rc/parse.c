@@ -344,6 +344,16 @@ command1(Lex *l, Tree *first)
 	return peektok(l) == '=' ? assignment(l, first) : simple(l, first);
 }
 
+/* (condition) command, of t */
+static Tree *
+conditional(Lex *l, Tree *t)
+{
+	t->a = paren(l);
+	skipnl(l);
+	t->b = cmd(l);
+	return t;
+}
+
 static Tree *
 ifcmd(Lex *l)
 {
@@ -359,10 +369,7 @@ ifcmd(Lex *l)
 		t->a = cmd(l);
 		return t;
 	}
-	t->a = paren(l);
-	skipnl(l);
-	t->b = cmd(l);
-	return t;
+	return conditional(l, t);
 }
 
 static Tree *
@@ -390,10 +397,7 @@ whilecmd(Lex *l)
 	Tree *t = newtree(l, Twhile);
 
 	taketok(l);
-	t->a = paren(l);
-	skipnl(l);
-	t->b = cmd(l);
-	return t;
+	return conditional(l, t);
 }
 
 static int

@@ -352,6 +352,15 @@ void run(Tree *, int);
 void callfn(Fn *, Word *, int);
 void checkstatus(void);
 extern Code *curcode;
+typedef struct Place Place;
+struct Place
+{
+	char *file;
+	int line;
+	Code *code;
+};
+Place here(void);
+void goback(Place *);
 extern Redir *argbase;
 int matches(char *, Word *);
 
