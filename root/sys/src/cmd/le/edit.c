@@ -9,13 +9,15 @@ enum
 {
 	Goon = -1, /* beside how editing ends */
 };
+static char Killed[] = "le.killed"; /* of the environment */
 
 static char *prompt;
-static int at = -1; /* the history's line that is shown; nhist() or -1: the one being written */
-static char *kept;  /* that one, while another is shown */
-static Rune *killed;
-static int nkilled;
-static int again; /* a key that the search left, or 0 */
+static int at = -1;    /* the history's line that is shown; nhist() or -1: the one being written */
+static char *kept;     /* that one, while another is shown */
+static Line killed;    /* for ^Y */
+static int knowkilled; /* it need not be read any more */
+static int keptkilled; /* others have it */
+static int again;      /* a key that the search left, or 0 */
 
 /* ---- cutting and pasting ---- */
 
@@ -25,10 +27,39 @@ kill(Line *l, int a, int b)
 {
 	if(a == b)
 		return;
-	nkilled = b - a;
-	killed = erealloc(killed, nkilled * sizeof(Rune));
-	memmove(killed, l->r + a, nkilled * sizeof(Rune));
+	killed.n = killed.cur = 0;
+	lineput(&killed, l->r + a, b - a);
+	knowkilled = 1;
+	keptkilled = 0;
 	linecut(l, a, b);
+}
+
+/* What was cut in a line is for the next ones, too: the environment has it, which all that the shell runs share. */
+void
+keepkilled(void)
+{
+	char *s;
+
+	if(!knowkilled || keptkilled)
+		return;
+	s = utf(killed.r, killed.n);
+	putenv(Killed, s);
+	free(s);
+}
+
+static void
+paste(Line *l)
+{
+	char *s;
+
+	if(!knowkilled) {
+		s = getenv(Killed);
+		if(s != nil)
+			lineset(&killed, s);
+		free(s);
+		knowkilled = keptkilled = 1;
+	}
+	lineput(l, killed.r, killed.n);
 }
 
 /* where the word of ^W begins, which ends at a blank */
@@ -65,7 +96,7 @@ cutkey(Line *l, int k)
 		kill(l, l->cur, nextword(l));
 		break;
 	case Ctl('Y'):
-		lineput(l, killed, nkilled);
+		paste(l);
 		break;
 	case Ctl('H'):
 	case 0x7f:

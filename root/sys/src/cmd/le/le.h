@@ -78,3 +78,4 @@ void complete(Line *);
 
 /* edit.c */
 int edit(Line *, char *);
+void keepkilled(void);

@@ -55,6 +55,7 @@ start(void)
 static void
 finish(char *end)
 {
+	keepkilled();
 	out(end);
 	flush();
 	write(ctl, "rawoff", 6);
