@@ -108,26 +108,9 @@ arith(int op, Num *a, Num *b)
 {
 	Num *r;
 
-	switch(op) {
-	case '+':
-		return numadd(a, b);
-	case '-':
-		return numsub(a, b);
-	case '*':
-		return nummul(a, b, scale);
-	case '/':
-		r = numdiv(a, b, scale);
-		break;
-	case '%':
-		r = nummod(a, b, scale);
-		break;
-	default:
-		r = numpow(a, b, scale);
-		if(r == nil)
-			fail("exponent too large, or 0 to a negative one");
-	}
+	r = numarith(op, a, b, scale);
 	if(r == nil)
-		fail("division by zero");
+		fail(op == '^' ? "exponent too large, or 0 to a negative one" : "division by zero");
 	return r;
 }
 

@@ -90,25 +90,7 @@ arithmetic(int op)
 		pushnum(b);
 		return;
 	}
-	switch(op) {
-	case '+':
-		c = numadd(a, b);
-		break;
-	case '-':
-		c = numsub(a, b);
-		break;
-	case '*':
-		c = nummul(a, b, scale);
-		break;
-	case '/':
-		c = numdiv(a, b, scale);
-		break;
-	case '%':
-		c = nummod(a, b, scale);
-		break;
-	default:
-		c = numpow(a, b, scale);
-	}
+	c = numarith(op, a, b, scale);
 	if(c == nil) {
 		complain(op == '^' ? "exponent too large" : "division by zero");
 		pushnum(a);

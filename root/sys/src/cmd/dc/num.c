@@ -191,7 +191,7 @@ numadd(Num *a, Num *b)
 	return addsigned(a, b, b->neg);
 }
 
-Num *
+static Num *
 numsub(Num *a, Num *b)
 {
 	return addsigned(a, b, !b->neg);
@@ -245,7 +245,7 @@ max3(int a, int b, int c)
 	return a > c ? a : c;
 }
 
-Num *
+static Num *
 nummul(Num *a, Num *b, int scale)
 {
 	Num *c, *r;
@@ -261,7 +261,7 @@ nummul(Num *a, Num *b, int scale)
 }
 
 /* long division, a digit of the quotient at a time */
-Num *
+static Num *
 numdiv(Num *a, Num *b, int scale)
 {
 	Num *q, *x;
@@ -303,7 +303,7 @@ numdiv(Num *a, Num *b, int scale)
 	return norm(q);
 }
 
-Num *
+static Num *
 nummod(Num *a, Num *b, int scale)
 {
 	Num *q, *p, *r;
@@ -319,7 +319,7 @@ nummod(Num *a, Num *b, int scale)
 }
 
 /* the exponent's whole part counts */
-Num *
+static Num *
 numpow(Num *a, Num *b, int scale)
 {
 	Num *r, *x, *t, *one;
@@ -361,6 +361,24 @@ numpow(Num *a, Num *b, int scale)
 }
 
 /* Newton's method in whole numbers, from above */
+Num *
+numarith(int op, Num *a, Num *b, int scale)
+{
+	switch(op) {
+	case '+':
+		return numadd(a, b);
+	case '-':
+		return numsub(a, b);
+	case '*':
+		return nummul(a, b, scale);
+	case '/':
+		return numdiv(a, b, scale);
+	case '%':
+		return nummod(a, b, scale);
+	}
+	return numpow(a, b, scale);
+}
+
 Num *
 numsqrt(Num *a, int scale)
 {

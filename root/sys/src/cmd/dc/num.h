@@ -17,11 +17,7 @@ extern Num *numkeep(Num *); /* another reference */
 extern void numfree(Num *);
 /* these give new numbers and leave their arguments alone; nil: it cannot be done */
 extern Num *numadd(Num *, Num *);
-extern Num *numsub(Num *, Num *);
-extern Num *nummul(Num *, Num *, int);
-extern Num *numdiv(Num *, Num *, int);
-extern Num *nummod(Num *, Num *, int);
-extern Num *numpow(Num *, Num *, int);
+extern Num *numarith(int, Num *, Num *, int); /* + - * / % or ^ */
 extern Num *numsqrt(Num *, int);
 extern Num *numneg(Num *);
 extern int numcmp(Num *, Num *);

@@ -138,33 +138,36 @@ getaddr(Addr *a)
 	return 1;
 }
 
+/* what comes before one of ends; blanks before it are skipped, and with trim those behind it too */
 static char *
-getword(void)
+upto(char *ends, int trim)
 {
 	char *s, *e;
 
 	blanks();
 	s = script;
-	e = s + strcspn(s, "\n;");
+	e = s + strcspn(s, ends);
 	script = e;
-	while(e > s && (e[-1] == ' ' || e[-1] == '\t'))
+	while(trim && e > s && (e[-1] == ' ' || e[-1] == '\t'))
 		e--;
-	s = check(smprint("%.*s", utfnlen(s, e - s), s));
-	return s;
+	return check(smprint("%.*s", utfnlen(s, e - s), s));
+}
+
+static char *
+getword(void)
+{
+	return upto("\n;", 1);
 }
 
 static char *
 getfilename(void)
 {
-	char *s, *e;
+	char *s;
 
-	blanks();
-	s = script;
-	e = s + strcspn(s, "\n");
-	script = e;
-	if(e == s)
+	s = upto("\n", 0);
+	if(*s == 0)
 		bad("file name missing");
-	return check(smprint("%.*s", utfnlen(s, e - s), s));
+	return s;
 }
 
 static Out *
