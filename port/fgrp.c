@@ -284,23 +284,39 @@ fgrpcexec(Fgrp *f)
 		takefd(f, fd, true);
 }
 
+/* What f owes, unless a call has borrowed it, which then closes it */
+static Chan *
+notlent(Fgrp *f)
+{
+	Chan *c = f->owed;
+
+	if(c == nil)
+		return nil;
+	hostbarrier();
+	return f->borrowed == c ? nil : atomic_exchange(&f->owed, nil);
+}
+
 /*
  * Close c, which came out of a slot of f, unless a call of the process that uses f has borrowed it:
- * then that call does it.  If owed is taken, there is such a call and it borrowed something else.
+ * then that call does it.  If owed stays taken, there is such a call and it borrowed something else.
+ * But it may also be what one that was killed in here has left.
  */
 static void
 closelent(Fgrp *f, Chan *c)
 {
 	static QLock one;
+	Chan *left;
 
 	qlock(&one);
 	onerror(qunlock, &one);
+	left = notlent(f);
 	if(f->owed == nil) {
 		f->owed = c;
-		hostbarrier();
-		c = f->borrowed == c ? nil : atomic_exchange(&f->owed, nil);
+		c = notlent(f);
 	}
 	undo();
+	if(left != nil)
+		cclose(left);
 	if(c != nil)
 		cclose(c);
 }

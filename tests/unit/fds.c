@@ -323,7 +323,7 @@ borrower(void *arg)
 
 UNIT(borrowed)
 {
-	Chan *c, *end;
+	Chan *c, *end, *left;
 	Fgrp *f;
 	Proc *p;
 
@@ -336,10 +336,16 @@ UNIT(borrowed)
 	checkint(c->ref.n, 2);
 	check(f->borrowed == c);
 	incref(&f->ref);
+	/* what one that was killed while it closed has left there hides nothing */
+	left = devattach(devof('e'), "");
+	incref(&left->ref);
+	f->owed = left;
 	check(fgrpclose(f, 0));
 	check(!fgrpclose(f, 0));
 	check(f->owed == c);
 	checkint(c->ref.n, 2);
+	checkint(left->ref.n, 1);
+	cclose(left);
 	/* what it does not use goes at once */
 	check(fgrpclose(f, 2));
 	check(f->owed == c);
