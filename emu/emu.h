@@ -15,6 +15,7 @@ typedef struct Options
 {
 	bool exec;           /* -x */
 	bool trace;          /* -t */
+	bool nocmd;          /* -C */
 	char *script;        /* -c, or nil */
 	char *root;          /* -r, or nil */
 	char *user;          /* -u, or nil */

@@ -4,6 +4,7 @@
  */
 #include "u.h"
 #include "lib.h"
+#include "cmd.h"
 #include "cons.h"
 #include "dev.h"
 #include "host.h"
@@ -69,6 +70,7 @@ main(int argc, char **argv)
 {
 	static const Upcalls upcalls = {
 		.died = died,
+		.cmddied = cmddied,
 		.interrupt = terminal,
 		.input = consinput,
 		.wake = wake,
@@ -84,6 +86,8 @@ main(int argc, char **argv)
 	r = parseoptions(&opt, argv);
 	if(r >= 0)
 		return r;
+	if(opt.nocmd)
+		cmdoff();
 	hostparam(&hp);
 	meminit(hostarena(Arenasize), Arenasize);
 	strecpy(eve, eve + sizeof eve, opt.user != nil ? opt.user : hp.user);

@@ -25,6 +25,7 @@ static const char help[] =
 	"  -e, --env name=value   set a variable in /env (may repeat)\n"
 	"  -u, --user name        name of the user (default: the Linux user's)\n"
 	"  -n, --namespace file   namespace file in place of /lib/namespace\n"
+	"  -C, --no-commands      programs cannot run commands of the host: no #C\n"
 	"  -t, --trace            print the system calls of every process\n"
 	"  -h, --help             print this\n"
 	"  -V, --version          print the version\n"
@@ -57,10 +58,10 @@ typedef struct Option
 } Option;
 
 static const Option options[] = {
-	{'x', "exec", false},     {'c', "command", true}, {'r', "root", true},
-	{'b', "bind", true},      {'e', "env", true},     {'u', "user", true},
-	{'n', "namespace", true}, {'t', "trace", false},  {'h', "help", false},
-	{'V', "version", false},
+	{'x', "exec", false},     {'c', "command", true},      {'r', "root", true},
+	{'b', "bind", true},      {'e', "env", true},          {'u', "user", true},
+	{'n', "namespace", true}, {'t', "trace", false},       {'h', "help", false},
+	{'V', "version", false},  {'C', "no-commands", false},
 };
 
 static const Option *
@@ -123,6 +124,9 @@ take(Options *o, char letter, char *value)
 		break;
 	case 'c':
 		o->script = value;
+		break;
+	case 'C':
+		o->nocmd = true;
 		break;
 	case 't':
 		o->trace = true;

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <uv.h>
@@ -131,14 +132,25 @@ inputinit(void)
 
 /* ---- children ---- */
 
+static s64int
+nanoseconds(const struct timeval *t)
+{
+	return t->tv_sec * (s64int)1000000000 + t->tv_usec * (s64int)1000;
+}
+
 static void
 reap(void)
 {
-	int pid, status;
+	struct rusage ru;
+	int pid, status, code;
 
-	while((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
-		upcalls->died(pid, WIFSIGNALED(status),
-			      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	while((pid = wait4(-1, &status, WNOHANG | __WALL, &ru)) > 0) {
+		code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+		if(upcalls->cmddied != nil)
+			upcalls->cmddied(pid, WIFSIGNALED(status), code, nanoseconds(&ru.ru_utime),
+					 nanoseconds(&ru.ru_stime));
+		upcalls->died(pid, WIFSIGNALED(status), code);
+	}
 }
 
 /* ---- signals ---- */

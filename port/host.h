@@ -315,6 +315,19 @@ int hostnameserver(int i, char *buf, int n); /* its address as text [any] */
  * tell.  Result: 0, or -Hagain not ready, or below 0 [proc] */
 int hostresolve(u32int id, const char *name, const char *type);
 
+/* ---- commands of the host ---- */
+
+typedef struct Hostcmd
+{
+	const char *dir;   /* of the host; "": where emu was started */
+	char *const *argv; /* ends with nil; the command is looked for as a shell does */
+	int nice;
+	int fd[3]; /* what it became: our ends of its descriptors 0, 1 and 2, that do not block */
+} Hostcmd;
+/* *hostpid is set before it runs.  Upcalls.cmddied tells its end; result: 0, or why not [proc] */
+int hostcommand(Hostcmd *c, _Atomic int *hostpid);
+void hostcommandkill(int hostpid); /* and all that it started in its session's first group [any] */
+
 /* ---- terminal, randomness, log, start and end ---- */
 
 /* move descriptor fd's own offset to off (< 0: leave it); result: where it is, < 0: it has none */
@@ -356,9 +369,11 @@ noreturn void hostquit(int status); /* end the emu: every process goes; terminal
 typedef struct Upcalls
 {
 	void (*died)(int hostpid, bool killed, int code); /* a process of hostfork is gone */
-	void (*interrupt)(int what);                      /* Hintrkey, Hterm, Hhangup, Hwinch */
-	void (*input)(const char *p, int n);              /* bytes typed; n 0: end of file */
-	void (*wake)(void);                               /* after hostloopwake */
+	/* a command is gone, if it was one: exit status, or signal; processor times, nanoseconds */
+	void (*cmddied)(int hostpid, bool killed, int code, s64int user, s64int sys);
+	void (*interrupt)(int what);         /* Hintrkey, Hterm, Hhangup, Hwinch */
+	void (*input)(const char *p, int n); /* bytes typed; n 0: end of file */
+	void (*wake)(void);                  /* after hostloopwake */
 	void (*resolved)(u32int id, int err, const char *text); /* hostresolve's answer */
 } Upcalls;
 enum

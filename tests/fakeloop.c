@@ -300,3 +300,18 @@ hostttysize(int *rows, int *cols)
 	*cols = 80;
 	return failing("hostttysize");
 }
+
+/* no commands here */
+int
+hostcommand(Hostcmd *c, _Atomic int *hostpid)
+{
+	USED(c);
+	USED(hostpid);
+	return -Hnoent;
+}
+
+void
+hostcommandkill(int hostpid)
+{
+	USED(hostpid);
+}
