@@ -22,7 +22,7 @@ typedef struct Ask
 	struct Ask *next; /* [l] */
 	u32int id;        /* [I] */
 	Rendez r;
-	bool done;            /* [l] the rest is the answer */
+	_Atomic bool done;    /* [a] the rest is the answer */
 	int err;              /* [l] */
 	char text[Maxanswer]; /* [l] */
 } Ask;
@@ -60,18 +60,15 @@ askfree(Ask *a)
 	unlist(a);
 	kfree(a);
 }
-DEFUNDO(askfree, Ask)
+DEFREDO(askfree, Ask)
 
+/* without the lock, which whoever wakes has */
 static bool
 isdone(void *v)
 {
 	Ask *a = v;
-	bool done;
 
-	lock(&asks.lk);
-	done = a->done;
-	unlock(&asks.lk);
-	return done;
+	return atomic_load(&a->done);
 }
 
 /* Upcalls.resolved: while the lock is held the asker cannot go away */
@@ -86,7 +83,7 @@ ipresolved(u32int id, int err, const char *text)
 	if(a != nil) {
 		strecpy(a->text, a->text + sizeof a->text, text);
 		a->err = err;
-		a->done = true;
+		atomic_store(&a->done, true);
 		wakeup(&a->r);
 	}
 	unlock(&asks.lk);
@@ -111,7 +108,7 @@ ipresolve(const char *name, const char *type, char *buf, int n)
 	unlock(&asks.lk);
 	while((r = hostresolve(a->id, name, type)) == -Hagain)
 		tsleep(&up->sleepr, never, nil, Retryms);
-	if(r == 0)
+	while(r == 0 && !isdone(a))
 		sleep(&a->r, isdone, a);
 	if(r == 0 && a->err == -Hagain)
 		error("dns failure");

@@ -47,6 +47,9 @@ int fakepollfd(void);
 void fakeready(int fd, int events);
 /* the range of user memory mapped at va: false if none.  fd -1: zero memory */
 bool fakemapping(int hostpid, uintptr va, int *prot, int *fd, u64int *off, bool *shared);
+/* the host's resolver will answer, by the upcall; the number of the last question */
+void fakeresolves(bool on);
+u32int fakeasked(void);
 const char *fakelog(void); /* what hostlog was given */
 void fakequiet(bool on);   /* do not show it as well */
 

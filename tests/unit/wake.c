@@ -3,6 +3,8 @@
  * that sleep and wake stand just so, or one of them is killed there.
  */
 #include "inproc.h"
+#include "ip.h"
+#include "net.h"
 #include "queue.h"
 
 static Queue *queue;
@@ -194,6 +196,33 @@ UNIT(untold)
 	start(sleeper, nil);
 	fakesettle();
 	start(silent, nil);
+	usersgone();
+	checkint(ndone, 1);
+	checkleaks();
+}
+
+static void
+asker(void *arg)
+{
+	char text[20];
+
+	USED(arg);
+	check(ipresolve("name", "ip", text, sizeof text));
+	checkstr(text, "answer");
+}
+
+/* The answer is waited for, whatever else wakes the one that asked. */
+UNIT(answer)
+{
+	kernelup();
+	ipresolveinit();
+	fakeresolves(true);
+	start(asker, nil);
+	fakesettle();
+	start(silent, nil);
+	fakesettle();
+	ipresolved(fakeasked() + 1, 0, "another's");
+	ipresolved(fakeasked(), 0, "answer");
 	usersgone();
 	checkint(ndone, 1);
 	checkleaks();
