@@ -57,10 +57,11 @@ todset(s64int ns)
 {
 	lock(&tod.lk);
 	keepold(tod.off);
+	keepold(tod.delta);
 	tod.off = ns - hostnsec();
 	tod.delta = 0;
-	unlock(&tod.lk);
 	atomic_store(&tod.changed, true);
+	unlock(&tod.lk);
 }
 
 bool
@@ -72,12 +73,13 @@ todadjust(s64int delta, u32int secs)
 	keepold(tod.off);
 	keepold(tod.delta);
 	keepold(tod.start);
+	keepold(tod.us);
 	tod.off += slew();
 	tod.delta = delta;
 	tod.start = hostmono() / Usns;
 	tod.us = (s64int)secs * Secus;
-	unlock(&tod.lk);
 	atomic_store(&tod.changed, true);
+	unlock(&tod.lk);
 	return true;
 }
 
