@@ -141,10 +141,12 @@ servers(void)
 	spit("dns", "");
 	eqstr(list(csipinfo(dir, "sys", "x", want, 1)), "!ipinfo=;sys=x;ip=;");
 	ok(csgetvalue(dir, "sys", "x", "ip", nil) != nil);
-	eqstr(list(dnsquery(dir, "10.1.2.3", "ptr")), "3.2.1.10.in-addr.arpa=;ptr=;");
+	eqstr(list(dnsquery(dir, "10.1.2.3", "ptr")), "!3.2.1.10.in-addr.arpa=;ptr=;");
 	spit("dns", "");
-	eqstr(list(dnsquery(dir, "a.b", "ip")), "a.b=;ip=;");
+	eqstr(list(dnsquery(dir, "a.b", "ip")), "!a.b=;ip=;");
 	ok(dnsquery("/no/net", "a.b", "ip") == nil);
+	bind("#I", "/net", MREPL);
+	eqstr(list(dnsquery(nil, "localhost", "ip")), "dom=localhost;ip=127.0.0.1;");
 }
 
 Case cases[] = {{"searches", searches}, {"inherit", inherit}, {"servers", servers}, {nil}};

@@ -68,3 +68,5 @@ extern Ndbtuple *csipinfo(const char *, const char *, const char *, char **, int
 extern char *csgetvalue(const char *, const char *, const char *, const char *, Ndbtuple **);
 extern Ndbtuple *dnsquery(const char *, const char *, const char *);
 extern char *ipattr(const char *);
+extern void ndbinverse(const char *, char *, char *);
+extern int ndbask(const char *, const char *, void (*)(char *, void *), void *);

@@ -8,26 +8,46 @@
 #include <ndb.h>
 #include "ndbimpl.h"
 
-/* write a question to a server's file and gather its answers, one a read; each is a line */
-static Ndbtuple *
-ask(const char *net, const char *file, const char *question)
+/*
+ * Write a question to a server's file and have line called with its answers, one a read.  The number of
+ * answers, or -1.
+ */
+int
+ndbask(const char *file, const char *question, void (*line)(char *, void *), void *arg)
 {
 	char buf[4096];
-	Ndbtuple *all = nil;
-	int fd, n;
+	int fd, n, lines = -1;
 
-	snprint(buf, sizeof buf, "%s/%s", net == nil ? "/net" : net, file);
-	fd = open(buf, ORDWR);
+	fd = open(file, ORDWR);
 	if(fd < 0)
-		return nil;
+		return -1;
 	if(write(fd, question, strlen(question)) >= 0) {
 		seek(fd, 0, 0);
-		while((n = read(fd, buf, sizeof buf - 1)) > 0) {
+		for(lines = 0; (n = read(fd, buf, sizeof buf - 1)) > 0; lines++) {
 			buf[n] = '\0';
-			all = ndbconcatenate(all, _ndbparseline(buf));
+			line(buf, arg);
 		}
 	}
 	close(fd);
+	return lines;
+}
+
+static void
+gather(char *s, void *arg)
+{
+	Ndbtuple **all = arg;
+
+	*all = ndbconcatenate(*all, _ndbparseline(s));
+}
+
+static Ndbtuple *
+ask(const char *net, const char *file, const char *question)
+{
+	char name[NETPATHLEN + 8];
+	Ndbtuple *all = nil;
+
+	snprint(name, sizeof name, "%s/%s", net == nil ? "/net" : net, file);
+	ndbask(name, question, gather, &all);
 	return all;
 }
 
@@ -65,8 +85,8 @@ csgetvalue(const char *net, const char *attr, const char *val, const char *rattr
 }
 
 /* the name under which the inverse of an address is registered */
-static void
-inverse(const char *addr, char *p, char *e)
+void
+ndbinverse(const char *addr, char *p, char *e)
 {
 	uchar ip[IPaddrlen];
 	int i;
@@ -92,7 +112,7 @@ dnsquery(const char *net, const char *val, const char *type)
 
 	strecpy(name, name + sizeof name, val);
 	if(strcmp(type, "ptr") == 0)
-		inverse(val, name, name + sizeof name);
-	snprint(line, sizeof line, "%s %s", name, type);
+		ndbinverse(val, name, name + sizeof name);
+	snprint(line, sizeof line, "!%s %s", name, type); /* the answers are tuples */
 	return ask(net, "dns", line);
 }
