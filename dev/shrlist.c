@@ -18,11 +18,17 @@ shrqid(int what, u64int id)
 }
 
 static void
+freenames(Entry *e)
+{
+	letgo(kfree, e->name);
+	letgo(kfree, e->owner);
+}
+
+static void
 freeshr(Shr *s)
 {
 	letgo(putmhead, s->mh);
-	letgo(kfree, s->e.name);
-	letgo(kfree, s->e.owner);
+	freenames(&s->e);
 	kfree(s);
 }
 DEFREDO(freeshr, Shr)
@@ -40,8 +46,7 @@ static void
 freeconn(Conn *k)
 {
 	letgo(putshr, k->shr);
-	letgo(kfree, k->e.name);
-	letgo(kfree, k->e.owner);
+	freenames(&k->e);
 	kfree(k);
 }
 DEFREDO(freeconn, Conn)
