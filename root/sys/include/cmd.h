@@ -61,4 +61,5 @@ extern int mountflag(int, int *);
 extern int startserver(char *);
 extern int openserver(char *, char *);
 extern int takecall(int, char *);
+extern noreturn void takecalls(char *, int, void (*)(int, char *, void *), void *);
 extern void execnone(char *, char **);

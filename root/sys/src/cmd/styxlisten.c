@@ -20,8 +20,8 @@ usage(void)
 	exits("usage");
 }
 
-static noreturn void
-serve(int ctl, char *dir)
+static void
+serve(int ctl, char *dir, void *)
 {
 	NetConnInfo *nci;
 	char *name;
@@ -38,8 +38,8 @@ serve(int ctl, char *dir)
 void
 main(int argc, char **argv)
 {
-	char adir[NETPATHLEN], dir[NETPATHLEN];
-	int ctl, fd;
+	char adir[NETPATHLEN];
+	int fd;
 
 	ARGBEGIN
 	{
@@ -63,17 +63,5 @@ main(int argc, char **argv)
 		dup(fd, Serverfd);
 		close(fd);
 	}
-	for(;;) {
-		ctl = listen(adir, dir);
-		if(ctl < 0)
-			sysfatal("listen %s: %r", adir);
-		switch(rfork(RFPROC | RFFDG | RFENVG | RFNAMEG | RFNOTEG | RFREND | RFNOWAIT)) {
-		case -1:
-			reject(ctl, dir, "host overloaded");
-			break;
-		case 0:
-			serve(ctl, dir);
-		}
-		close(ctl);
-	}
+	takecalls(adir, 0, serve, nil);
 }

@@ -33,6 +33,40 @@ takecall(int ctl, char *dir)
 	return 0;
 }
 
+/*
+ * For each call to what was announced as adir, run serve in a process of its own.  When max of them run
+ * wait for the end of one first; 0 is no limit.
+ */
+noreturn void
+takecalls(char *adir, int max, void (*serve)(int ctl, char *dir, void *arg), void *arg)
+{
+	char dir[NETPATHLEN];
+	int ctl, n, flags;
+
+	flags = RFPROC | RFFDG | RFENVG | RFNAMEG | RFNOTEG | RFREND;
+	if(max == 0)
+		flags |= RFNOWAIT;
+	for(n = 0;;) {
+		if(max > 0 && n == max && waitpid() > 0)
+			n--;
+		ctl = listen(adir, dir);
+		if(ctl < 0)
+			sysfatal("listen %s: %r", adir);
+		switch(rfork(flags)) {
+		case -1:
+			fprint(2, "%s: fork: %r\n", argv0);
+			reject(ctl, dir, "host overloaded");
+			break;
+		case 0:
+			serve(ctl, dir, arg);
+			_exits("serve");
+		default:
+			n++;
+		}
+		close(ctl);
+	}
+}
+
 /* be nobody, in a name space as nsfile says, and run argv */
 void
 execnone(char *nsfile, char **argv)

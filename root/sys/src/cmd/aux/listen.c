@@ -40,11 +40,13 @@ usage(void)
 	exits("usage");
 }
 
-static noreturn void
-serve(Service *s, int ctl, char *dir)
+static void
+serve(int ctl, char *dir, void *arg)
 {
+	Service *s;
 	char *argv[5], *ns;
 
+	s = arg;
 	if(callopt != nil)
 		write(ctl, callopt, strlen(callopt));
 	if(takecall(ctl, dir) < 0)
@@ -60,35 +62,6 @@ serve(Service *s, int ctl, char *dir)
 	else
 		execnone(access(ns, AREAD) == 0 ? ns : nsfile, argv);
 	sysfatal("exec %s: %r", argv[0]);
-}
-
-/* wait for calls; with -p, when so many are served, for the end of one */
-static noreturn void
-takecalls(Service *s, char *adir)
-{
-	char dir[NETPATHLEN];
-	int ctl, n, flags;
-
-	flags = RFPROC | RFFDG | RFENVG | RFNAMEG | RFNOTEG | RFREND;
-	if(maxprocs == 0)
-		flags |= RFNOWAIT;
-	for(n = 0;;) {
-		if(maxprocs > 0 && n == maxprocs && waitpid() > 0)
-			n--;
-		ctl = listen(adir, dir);
-		if(ctl < 0)
-			sysfatal("listen %s: %r", adir);
-		switch(rfork(flags)) {
-		case -1:
-			reject(ctl, dir, "host overloaded");
-			break;
-		case 0:
-			serve(s, ctl, dir);
-		default:
-			n++;
-		}
-		close(ctl);
-	}
 }
 
 /* the process for a service, or 0 */
@@ -111,7 +84,7 @@ start(Service *s)
 		write(ctl, announceopt, strlen(announceopt));
 	pid = rfork(RFPROC | RFFDG | RFENVG | RFNAMEG | RFNOTEG | RFREND | RFNOWAIT);
 	if(pid == 0)
-		takecalls(s, adir);
+		takecalls(adir, maxprocs, serve, s);
 	close(ctl);
 	return pid;
 }

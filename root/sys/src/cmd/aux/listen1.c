@@ -14,12 +14,13 @@ usage(void)
 	exits("usage");
 }
 
-static noreturn void
-serve(int ctl, char *dir, char **argv)
+static void
+serve(int ctl, char *dir, void *arg)
 {
 	NetConnInfo *nci;
+	char **argv;
 
-	rfork(RFENVG | RFNAMEG | RFNOTEG | RFREND);
+	argv = arg;
 	if(takecall(ctl, dir) < 0)
 		sysfatal("accept %s: %r", dir);
 	if(verbose && (nci = getnetconninfo(dir, 0)) != nil)
@@ -56,20 +57,11 @@ main(int argc, char **argv)
 		usage();
 	if(announce(argv[0], adir) < 0)
 		sysfatal("announce %s: %r", argv[0]);
-	for(;;) {
-		ctl = listen(adir, dir);
-		if(ctl < 0)
-			sysfatal("listen %s: %r", adir);
-		if(once)
-			serve(ctl, dir, argv + 1);
-		switch(rfork(RFPROC | RFFDG | RFNOWAIT)) {
-		case -1:
-			fprint(2, "listen1: fork: %r\n");
-			reject(ctl, dir, "host overloaded");
-			break;
-		case 0:
-			serve(ctl, dir, argv + 1);
-		}
-		close(ctl);
-	}
+	if(!once)
+		takecalls(adir, 0, serve, argv + 1);
+	ctl = listen(adir, dir);
+	if(ctl < 0)
+		sysfatal("listen %s: %r", adir);
+	rfork(RFENVG | RFNAMEG | RFNOTEG | RFREND);
+	serve(ctl, dir, argv + 1);
 }
