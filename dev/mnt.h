@@ -34,7 +34,7 @@
 
 enum
 {
-	Mntmsize = 32 * KiB + Iohdrsz, /* offered unless something else is asked for */
+	Mntmsize = 512 * KiB + Iohdrsz, /* offered unless something else is asked for */
 	Mntmsizemax = 1 * MiB,
 	Mntmsizemin = 256,
 	Mntversmax = 64,      /* bytes of a version string, NUL included */

@@ -149,8 +149,6 @@ mntversion(Chan *c, const char *version, u32int msize, char *result, int n)
 		msize = Mntmsize;
 	if((s32int)msize < 0)
 		error("bad iounit in version call");
-	if(c->iounit != 0 && msize > c->iounit)
-		msize = c->iounit;
 	if(!isprefix(Version9P, version))
 		error("bad 9P version specification");
 	eqlock(&c->umqlock);

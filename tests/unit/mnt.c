@@ -85,7 +85,7 @@ UNIT(noversion)
 		    "go off",
 		    15, "go off");
 	saysversion("\7\0\0\0\x6d\xff\xff", 7, "unexpected reply type in fversion");
-	saysversion("\x13\0\0\0\x65\xff\xff\xff\xff\0\0\6\0"
+	saysversion("\x13\0\0\0\x65\xff\xff\xff\xff\xff\0\6\0"
 		    "9P2000",
 		    19, "server tries to increase msize in fversion");
 	saysversion("\3\0\0\0\x65\xff\xff", 7, "bad fversion conversion on reply");

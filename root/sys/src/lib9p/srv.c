@@ -17,7 +17,7 @@ char _9pEperm[] = "permission denied";
 
 enum
 {
-	Msize = IOHDRSZ + 8192,
+	Msize = IOHDRSZ + 512 * 1024,
 	Spare = 8, /* processes that stay to serve after a srvrelease */
 };
 
@@ -78,6 +78,18 @@ getreq(Srv *s)
 	return r;
 }
 
+/* room for a message, not cleared: few are long */
+static uchar *
+buffer(ulong n)
+{
+	uchar *p = mallocz(n, 0);
+
+	if(p == nil)
+		sysfatal("out of memory allocating %lud", n);
+	setmalloctag(p, getcallerpc(&n));
+	return p;
+}
+
 static void
 setup(Srv *s)
 {
@@ -91,8 +103,8 @@ setup(Srv *s)
 	s->rpool->srv = s;
 	if(s->msize == 0)
 		s->msize = Msize;
-	s->rbuf = emalloc9p(s->msize);
-	s->wbuf = emalloc9p(s->msize);
+	s->rbuf = buffer(s->msize);
+	s->wbuf = buffer(s->msize);
 }
 
 /* the last user of a connection that has ended */
