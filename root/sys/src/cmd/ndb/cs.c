@@ -11,19 +11,10 @@
 #include <thread.h>
 #include <9p.h>
 #include <cmd.h>
-
-/* answers to what was written to an open cs: Fid.aux */
-typedef struct Answers Answers;
-struct Answers
-{
-	int busy; /* they are being looked for */
-	int n;
-	char **line;
-};
+#include "serve.h"
 
 enum
 {
-	Maxquery = 512,
 	Maxwords = 64,
 	Maxfast = 16, /* protocols that net stands for */
 };
@@ -37,21 +28,6 @@ static char *known[] = {"il", "tcp", "udp", "icmp", "icmpv6", "rudp", "ssh", "te
 
 static char Eaddress[] = "can't translate address";
 static char Eservice[] = "can't translate service";
-
-static void
-clear(Answers *a)
-{
-	while(a->n > 0)
-		free(a->line[--a->n]);
-}
-
-/* takes the string */
-static void
-add(Answers *a, char *s)
-{
-	a->line = erealloc9p(a->line, (a->n + 1) * sizeof a->line[0]);
-	a->line[a->n++] = check(s);
-}
 
 static Ndbtuple *
 ipinfo(char *attr, char *val, char **attrs, int n)
@@ -181,12 +157,12 @@ recipes(Answers *a, char *proto, Ndbtuple *t, char *service, char *rest)
 		return -1;
 	}
 	if(t == nil)
-		add(a, smprint("%s/%s/clone %s", netdir, proto, port != nil ? port : "*"));
+		answer(a, smprint("%s/%s/clone %s", netdir, proto, port != nil ? port : "*"));
 	for(; t != nil; t = t->entry)
 		if(strcmp(t->attr, "dom") != 0)
-			add(a, smprint("%s/%s/clone %s%s%s%s%s", netdir, proto, t->val,
-				       port != nil ? "!" : "", port != nil ? port : "",
-				       rest != nil ? "!" : "", rest != nil ? rest : ""));
+			answer(a, smprint("%s/%s/clone %s%s%s%s%s", netdir, proto, t->val,
+					  port != nil ? "!" : "", port != nil ? port : "",
+					  rest != nil ? "!" : "", rest != nil ? rest : ""));
 	free(port);
 	return 0;
 }
@@ -211,8 +187,8 @@ translate(Answers *a, char *q)
 	for(i = 0; i < nelem(known) && strcmp(known[i], part[0]) != 0; i++) {
 	}
 	if(i == nelem(known) && strcmp(part[0], "net") != 0) {
-		add(a, smprint("%s/%s/clone %s%s%s", netdir, part[0], host,
-			       service != nil ? "!" : "", service != nil ? service : ""));
+		answer(a, smprint("%s/%s/clone %s%s%s", netdir, part[0], host,
+				  service != nil ? "!" : "", service != nil ? service : ""));
 		return 0;
 	}
 	any = strcmp(host, "*") == 0 || strcmp(host, "::") == 0;
@@ -279,7 +255,7 @@ info(Answers *a, int n, char **word)
 	}
 	if(t == nil)
 		return nomatch();
-	add(a, tuples(t));
+	answer(a, tuples(t));
 	ndbfree(t);
 	return 0;
 }
@@ -327,7 +303,7 @@ general(Answers *a, int n, char **word)
 	qunlock(&dblock);
 	if(all == nil)
 		return nomatch();
-	add(a, tuples(all));
+	answer(a, tuples(all));
 	ndbfree(all);
 	return 0;
 }
@@ -389,112 +365,21 @@ control(char *q)
 	return done;
 }
 
-/* ---- the file ---- */
-
-static void
-csopen(Req *r)
+static int
+ask(Answers *a, char *q, int owner)
 {
-	r->fid->aux = emalloc9p(sizeof(Answers));
-	respond(r, nil);
+	if(q[0] == '!')
+		return attributes(a, q + 1);
+	if(owner && strchr(q, '!') == nil && control(q))
+		return 0;
+	return translate(a, q);
 }
-
-/* an answer is a record: a read gives no more than the rest of the one at its offset */
-static void
-csread(Req *r)
-{
-	Answers *a;
-	vlong start;
-	int i, len;
-
-	a = r->fid->aux;
-	start = 0;
-	len = 0;
-	for(i = 0; i < a->n; i++, start += len) {
-		len = strlen(a->line[i]);
-		if(r->ifcall.offset < start + len)
-			break;
-	}
-	if(i < a->n) {
-		r->ifcall.offset -= start;
-		readstr(r, a->line[i]);
-	}
-	respond(r, nil);
-}
-
-static void
-cswrite(Req *r)
-{
-	Answers *a;
-	Srv *s;
-	char q[Maxquery + 1];
-	int n;
-
-	a = r->fid->aux;
-	if(r->ifcall.count > Maxquery || a->busy) {
-		respond(r, a->busy ? "query already in progress" : "request too long");
-		return;
-	}
-	memmove(q, r->ifcall.data, r->ifcall.count);
-	q[r->ifcall.count] = 0;
-	q[strcspn(q, "\n")] = 0;
-	r->ofcall.count = r->ifcall.count;
-	clear(a);
-	if(strchr(q, '!') == nil && control(q)) {
-		respond(r, nil);
-		return;
-	}
-	a->busy = 1;
-	s = r->srv;
-	srvrelease(s);
-	n = q[0] == '!' ? attributes(a, q + 1) : translate(a, q);
-	a->busy = 0;
-	if(n < 0)
-		responderror(r);
-	else
-		respond(r, nil);
-	srvacquire(s);
-}
-
-static void
-destroyfid(Fid *f)
-{
-	Answers *a;
-
-	a = f->aux;
-	if(a == nil)
-		return;
-	clear(a);
-	free(a->line);
-	free(a);
-}
-
-static Srv cs = {
-	.open = csopen,
-	.read = csread,
-	.write = cswrite,
-	.destroyfid = destroyfid,
-};
 
 static void
 usage(void)
 {
 	fprint(2, "usage: ndb/cs [-46D] [-f file] [-x netdir]\n");
 	exits("usage");
-}
-
-/* /srv/cs, or cs_net.alt for another network */
-static char *
-srvname(void)
-{
-	char *s, *p;
-
-	if(strcmp(netdir, "/net") == 0)
-		return "cs";
-	s = check(smprint("cs%s", netdir));
-	for(p = s; *p != 0; p++)
-		if(*p == '/')
-			*p = '_';
-	return s;
 }
 
 void
@@ -529,9 +414,6 @@ main(int argc, char **argv)
 	db = ndbopen(file);
 	if(db == nil)
 		sysfatal("can't open the database: %r");
-	cs.tree = alloctree(nil, nil, DMDIR | 0555, nil);
-	if(cs.tree == nil || createfile(cs.tree->root, "cs", nil, 0666, nil) == nil)
-		sysfatal("no memory: %r");
-	postmountsrv(&cs, srvname(), netdir, MBEFORE);
+	serve("cs", netdir, ask);
 	exits(nil);
 }
