@@ -78,33 +78,10 @@ peeksize(Mnt *m)
 	return get32(w);
 }
 
-static Block *
-readbytes(Chan *c, int want)
+/* b, and what follows it, are input too */
+static void
+append(Mnt *m, Block *b)
 {
-	int n = want > Mntstreamread ? want : Mntstreamread;
-	Block *b = allocb(n);
-
-	onerror(freeb, b);
-	n = dread(c, kbuf(b->wp), n, 0);
-	poperror();
-	b->wp += n;
-	return b;
-}
-
-/* more input, want bytes or more if they come; false: end of file */
-static bool
-fill(Mnt *m, int want)
-{
-	Block *b;
-
-	if(m->c->dev->bread != nil)
-		b = dbread(m->c, (int)m->msize, 0);
-	else
-		b = readbytes(m->c, want);
-	if(b == nil || listlen(b) == 0) {
-		freeblist(b);
-		return false;
-	}
 	m->inbusy = true;
 	m->inlen += listlen(b);
 	if(m->in == nil)
@@ -115,7 +92,51 @@ fill(Mnt *m, int want)
 		b = b->next;
 	m->inlast = b;
 	m->inbusy = false;
-	return true;
+}
+
+/* Into what room the last block has, or a new one for the whole message: a server that sends it in tiny
+ * pieces gets no more memory for that. */
+static bool
+readbytes(Mnt *m, int want)
+{
+	Block *b = m->inlast;
+	int n;
+
+	if(b == nil || b->wp == b->lim) {
+		b = allocb(want > Mntstreamread ? want : Mntstreamread);
+		onerror(freeb, b);
+		b->wp += dread(m->c, kbuf(b->wp), balloc(b), 0);
+		poperror();
+		if(blen(b) > 0) {
+			append(m, b);
+			return true;
+		}
+		freeb(b);
+		return false;
+	}
+	n = dread(m->c, kbuf(b->wp), (int)(b->lim - b->wp), 0);
+	m->inbusy = true;
+	b->wp += n;
+	m->inlen += n;
+	m->inbusy = false;
+	return n > 0;
+}
+
+/* more input, want bytes or more if they come; false: end of file */
+static bool
+fill(Mnt *m, int want)
+{
+	Block *b;
+
+	if(m->c->dev->bread == nil)
+		return readbytes(m, want);
+	b = dbread(m->c, (int)m->msize, 0);
+	if(b != nil && listlen(b) > 0) {
+		append(m, b);
+		return true;
+	}
+	freeblist(b);
+	return false;
 }
 
 /*

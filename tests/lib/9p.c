@@ -91,6 +91,7 @@ fsend(Srv *)
 }
 
 static Srv fs = {
+	.msize = 8192 + IOHDRSZ, /* so that a directory takes several reads */
 	.create = fscreate,
 	.read = fsread,
 	.write = fswrite,
