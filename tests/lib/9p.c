@@ -137,7 +137,7 @@ treefiles(void)
 static void
 treedir(void)
 {
-	char name[40];
+	char name[128];
 	int fd, i, n;
 	Dir *d;
 
@@ -145,21 +145,28 @@ treedir(void)
 	ok(fd >= 0);
 	close(fd);
 	for(i = 0; i < 500; i++) {
-		snprint(name, sizeof name, "/n/dir/a file with number %d", i);
+		snprint(name, sizeof name,
+			"/n/dir/a file whose name is so long that a read cannot give all of the "
+			"directory, number %d",
+			i);
 		if(!eqint(spit(name, "x"), 0))
 			break;
 	}
 	fd = open("/n/dir", OREAD);
 	n = dirreadall(fd, &d);
 	eqint(n, 500);
-	eqstr(d[123].name, "a file with number 123");
+	eqstr(d[123].name, "a file whose name is so long that a read cannot give all of the "
+			   "directory, number 123");
 	free(d);
 	seek(fd, 0, 0);
 	n = dirread(fd, &d);
 	ok(n > 0 && n < 500);
 	free(d);
 	for(i = 0; i < 500; i++) {
-		snprint(name, sizeof name, "/n/dir/a file with number %d", i);
+		snprint(name, sizeof name,
+			"/n/dir/a file whose name is so long that a read cannot give all of the "
+			"directory, number %d",
+			i);
 		if(i % 2 && !eqint(remove(name), 0))
 			break;
 	}
@@ -193,8 +200,12 @@ tree(void)
 	ok(dirwstat("/n/new name", &nd) >= 0);
 	expectname(open("/n/new name", OREAD), "permission denied", "/n/new name");
 	eqint(remove("/n/new name"), 0);
-	fd = open("/n/dir/a file with number 0", ORDWR);
-	eqint(remove("/n/dir/a file with number 0"), 0);
+	fd = open("/n/dir/a file whose name is so long that a read cannot give all of the "
+		  "directory, number 0",
+		  ORDWR);
+	eqint(remove("/n/dir/a file whose name is so long that a read cannot give all of the "
+		     "directory, number 0"),
+	      0);
 	eqint(write(fd, "still there", 11), 11);
 	close(fd);
 	unmount(nil, "/n");
