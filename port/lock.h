@@ -24,21 +24,19 @@ enum
 {
 	Rnone,
 	/* QLocks and RWlocks */
-	Rumq,       /* Chan.umqlock */
-	Rpgrp,      /* Pgrp.ns */
-	Rmhead,     /* Mhead.lock */
-	Rsegattach, /* text/data of a process being changed */
-	Rseg,       /* Segment.lk */
-	Rdev,       /* a device's own table */
-	Rqueue,     /* a Queue's reader and writer locks */
-	Rmnt,
+	Rumq,     /* Chan.umqlock */
+	Rpgrp,    /* Pgrp.ns */
+	Rmhead,   /* Mhead.lock */
+	Rseglock, /* Proc.seglock */
+	Rseg,     /* Segment.lk */
+	Rdev,     /* a device's own table */
+	Rqueue,   /* a Queue's reader and writer locks */
 	/* Locks */
 	Rproctab = 100,
 	Rproc,
 	Rfgrp,
 	Rchan,
 	Rq,
-	Rref,
 	Rrendez,
 	Rwait,  /* QLock.use */
 	Rsleep, /* Proc.rlock */

@@ -135,7 +135,7 @@ morproc(void)
 		onerror(nomorproc, p);
 	p->kstack = smalloc(Kstacksize);
 	qlockinit(&p->debug, Rnone);
-	qlockinit(&p->seglock, Rnone);
+	qlockinit(&p->seglock, Rseglock);
 	qlockinit(&p->qwaitr, Rnone);
 	lockinit(&p->rlock, Rsleep);
 	lockinit(&p->notelk, Rproc);

@@ -18,7 +18,7 @@ static struct
 	Proc *first;          /* [lk] linked by Proc.alarmnext */
 	Rendez r;             /* the kernel process sleeps here */
 	_Atomic bool changed; /* there is a new first one */
-} alarms;
+} alarms = {.lk = {.rank = Rproctab}, .r = {.lk = {.rank = Rrendez}}};
 
 static bool
 alarmchanged(void *a)
