@@ -5,8 +5,12 @@
  * /dev/cons.  Otherwise (direct) a reader of /dev/cons reads standard input itself.  Writers always
  * write by themselves.
  *
- * The line and the echo belong to the loop's thread alone.  Others only set flags, and
- * have the loop look at them.
+ * What is typed while nobody reads is held as it is, but for interrupts.  When somebody does it is
+ * edited and echoed, a line for each read; or passed on without, if he has switched to raw mode, to show it in his
+ * own way.  So it is seen once, and where it belongs.
+ *
+ * What is held, the line and the echo belong to the loop's thread alone.  Others only set flags and
+ * count themselves, and have the loop look at it.
  */
 #include "devcons.h"
 #include "host.h"
@@ -20,10 +24,11 @@
 
 enum
 {
-	Inlimit = 1 * MiB, /* bytes typed ahead of the reader */
-	Inpause =
-		512 *
-		KiB, /* with less room than this, and one read's worth below, the loop stops reading */
+	Inlimit = 128 * KiB, /* bytes ready for readers: a line, or at the end all that is held */
+	Heldsize = 64 * KiB,
+	Inpause = 16 * KiB, /* with less room than this, one read's worth, the loop stops reading */
+	Cintr = 'C' - '@',
+	Cdel = 0x7f,
 	Echosize = 4 * KiB,
 	Logpiece = 256, /* bytes of output copied to the log at a time */
 };
@@ -35,11 +40,15 @@ static struct
 	_Atomic bool direct;  /* [a] readers read standard input themselves */
 	_Atomic bool started; /* [a] the loop reads the terminal */
 	_Atomic bool raw;     /* [a] bytes go to the reader as they are typed */
-	_Atomic bool paused;  /* [oa] the loop does not read until a reader made room */
+	_Atomic bool paused;  /* [oa] the loop does not read until there is room for what is held */
 	Lock lk;
 	_Atomic int nctl;     /* [l] Chans that have consctl open */
+	_Atomic int nread;    /* [l] processes that read */
 	_Atomic u32int group; /* [a] note group of the last reader; 0: none yet */
 	int outfd;            /* [I] where echo and output go */
+	char held[Heldsize];  /* [o] typed, and not looked at: a ring */
+	u32int first;         /* [o] of what is held, modulo Heldsize */
+	_Atomic u32int nheld; /* [oa] */
 	Line line;            /* [o] */
 	char echo[Echosize];  /* [o] */
 	int necho;            /* [o] */
@@ -65,77 +74,165 @@ echo(const char *s, int n)
 	cons.necho += n;
 }
 
+/* the echo first: the reader may print at once */
 static void
 passline(void)
 {
+	flushecho();
 	qproduce(cons.in, cons.line.buf, cons.line.n);
 	lineclear(&cons.line);
 }
 
 static void
-edit(const char *p, int n)
+interrupt(void)
 {
-	for(int i = 0; i < n; i++)
-		switch(lineadd(&cons.line, p[i])) {
-		case Lready:
-			passline();
-			break;
-		case Lintr:
-			flushecho();
-			consinterrupt(0);
-			break;
-		}
 	flushecho();
-}
-
-/* the queue was nearly full, and the loop stopped reading */
-static bool
-mayresume(void)
-{
-	return atomic_load(&cons.paused) && qwindow(cons.in) >= Inpause;
+	consinterrupt(0);
 }
 
 static void
+edit(char c)
+{
+	switch(lineadd(&cons.line, c)) {
+	case Lready:
+		passline();
+		break;
+	case Lintr:
+		interrupt();
+		break;
+	}
+}
+
+static char
+takeheld(void)
+{
+	char c = cons.held[cons.first % Heldsize];
+
+	cons.first++;
+	atomic_fetch_sub(&cons.nheld, 1);
+	return c;
+}
+
+/* raw mode: up to the line's end.  What is behind may be for who reads next, in another mode. */
+static void
+passraw(void)
+{
+	char buf[Linemax], c = 0;
+	int n = 0;
+
+	while(n < Linemax && atomic_load(&cons.nheld) > 0 && c != '\n' && c != '\r')
+		buf[n++] = c = takeheld();
+	qproduce(cons.in, buf, n);
+}
+
+/* somebody reads, and finds nothing */
+static bool
+wanted(void)
+{
+	return atomic_load(&cons.nread) > 0 && qlen(cons.in) == 0;
+}
+
+/* look at what is held, as far as somebody wants it */
+static void
+feed(void)
+{
+	bool raw = atomic_load(&cons.raw);
+
+	if(raw && cons.line.n > 0)
+		passline();
+	while(atomic_load(&cons.nheld) > 0 && wanted())
+		if(raw)
+			passraw();
+		else
+			edit(takeheld());
+	flushecho();
+}
+
+/* There was no room, and the loop stopped reading */
+static void
 resume(void)
 {
-	if(mayresume()) {
+	if(atomic_load(&cons.paused) && atomic_load(&cons.nheld) <= Heldsize - Inpause) {
 		atomic_store(&cons.paused, false);
 		hostinput(true);
 	}
 }
 
-/* The reader may have emptied the queue before it could see paused: so look again after. */
 static void
 pause(void)
 {
 	hostinput(false);
 	atomic_store(&cons.paused, true);
-	resume();
+}
+
+/* is the last line of what is held empty, and is none being edited? */
+static bool
+atstart(void)
+{
+	u32int n = atomic_load(&cons.nheld);
+	char c;
+
+	if(n == 0)
+		return cons.line.n == 0 && !cons.line.erasing;
+	c = cons.held[(cons.first + n - 1) % Heldsize];
+	return c == '\n' || c == '\r';
+}
+
+/* forget the line that was begun */
+static void
+dropline(void)
+{
+	while(!atstart() && atomic_load(&cons.nheld) > 0)
+		atomic_fetch_sub(&cons.nheld, 1);
+	if(atomic_load(&cons.nheld) == 0)
+		lineclear(&cons.line);
+}
+
+/* Nobody may be there who reads c: what interrupts does so at once. */
+static void
+hold(char c)
+{
+	if(!atomic_load(&cons.raw) && (c == Cintr || (c == Cdel && !wanted() && atstart()))) {
+		dropline();
+		interrupt();
+		return;
+	}
+	cons.held[(cons.first + atomic_load(&cons.nheld)) % Heldsize] = c;
+	atomic_fetch_add(&cons.nheld, 1);
+	if(wanted())
+		feed();
+}
+
+/* the terminal is gone: what it said last is for who reads */
+static void
+hangup(void)
+{
+	while(atomic_load(&cons.nheld) > 0)
+		if(atomic_load(&cons.raw))
+			passraw();
+		else
+			edit(takeheld());
+	qhangup(cons.in, nil);
 }
 
 void
 consinput(const char *p, int n)
 {
 	if(n == 0)
-		qhangup(cons.in, nil);
-	else if(atomic_load(&cons.raw)) {
-		if(cons.line.n > 0)
-			passline();
-		qproduce(cons.in, p, n);
-	} else
-		edit(p, n);
-	if(qwindow(cons.in) < Inpause)
+		hangup();
+	for(int i = 0; i < n; i++)
+		hold(p[i]);
+	flushecho();
+	if(atomic_load(&cons.nheld) > Heldsize - Inpause)
 		pause();
 }
 
-/* A reader made room, perhaps; or raw mode was switched on: what was typed of a line is not held
- * back any longer */
+/* Somebody reads; or raw mode was switched on: what was typed of a line is not held back any longer */
 void
 conswake(void)
 {
+	feed();
 	resume();
-	if(atomic_load(&cons.raw) && cons.line.n > 0)
-		passline();
 }
 
 void
@@ -183,23 +280,52 @@ consolestart(void)
 	hostinput(true);
 }
 
+/* *counted becomes so; on the error stack before */
 static void
-askresume(void)
+startread(bool *counted)
 {
-	if(mayresume())
+	lock(&cons.lk);
+	keepold(cons.nread);
+	keepold(*counted);
+	cons.nread++;
+	*counted = true;
+	unlock(&cons.lk);
+}
+
+static void
+endread(bool *counted)
+{
+	lock(&cons.lk);
+	keepold(cons.nread);
+	keepold(*counted);
+	cons.nread -= *counted;
+	*counted = false;
+	unlock(&cons.lk);
+}
+DEFREDO(endread, bool)
+
+/* the loop has something for us, or for others who read */
+static void
+askfeed(void)
+{
+	if(atomic_load(&cons.nheld) > 0 && wanted())
 		hostloopwake();
 }
 
-/* The one that made room may have been killed before it said so: hence to begin with */
 int
 consoleread(Buf b, int n)
 {
+	bool counted = false;
+
 	atomic_store(&cons.group, up->noteid);
 	if(atomic_load(&cons.direct))
 		return stdread(0, b, n);
-	askresume();
+	onerror(endread, &counted);
+	startread(&counted);
+	askfeed();
 	n = qread(cons.in, b, n);
-	askresume();
+	undo();
+	askfeed();
 	return n;
 }
 

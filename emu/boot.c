@@ -32,14 +32,16 @@ bootexit(const char *msg)
 	hostloopwake();
 }
 
-/* descriptors 0, 1 and 2 are the host's own */
+/* Descriptors 0, 1 and 2 are the host's own.  But a shell that is used from a terminal reads the console,
+ * which edits lines as Plan 9 does, and shows what is typed ahead when it is read. */
 static void
-stdfiles(void)
+stdfiles(bool shell)
 {
 	Chan *c;
 
 	for(int i = 0; i < 3; i++) {
-		c = stdchan(i);
+		c = i == 0 && shell && hostistty(0) ? namec("/dev/cons", Aopen, Ordwr, 0)
+						    : stdchan(i);
 		if(newfd(c, false) != i)
 			panic("boot: descriptor %d", i);
 	}
@@ -166,7 +168,7 @@ first(void *v)
 	if(waserror())
 		pexit(up->errstr, true);
 	makenamespace(opt, param);
-	stdfiles();
+	stdfiles(opt->argv[0] == nil && !hostscript(opt));
 	runfirst();
 	poperror();
 	procrun(up);

@@ -204,7 +204,8 @@ forkself(Proc *p, u32int f)
 	p->hang = up->hang;
 	p->trace = up->trace;
 	if(atomic_load(&up->procctl) == Proctracesys)
-		atomic_store(&p->procctl, Proctracesys); /* who traces us may want to trace it, too */
+		atomic_store(&p->procctl,
+			     Proctracesys); /* who traces us may want to trace it, too */
 	p->basepri = up->basepri;
 	p->priority = up->priority;
 	p->fixedpri = up->fixedpri;
