@@ -33,6 +33,7 @@ memfd(const char *name, u64int size)
 void
 hostinit(void)
 {
+	stdinit();
 	userinit();
 }
 

@@ -69,6 +69,7 @@ typedef struct Hself
 extern _Thread_local Hself hself;
 
 noreturn void faultpanic(int sig, u64int pc, u64int addr, u64int *fp);
+void stdinit(void);                 /* [boot] descriptors 0, 1 and 2 are open */
 void userinit(void);                /* [boot] signal handlers, gate page */
 void userforked(void);              /* in each cloned process */
 void loopforked(void);              /* in each cloned process: the loop's signals are not for it */

@@ -34,6 +34,19 @@ hostseek(int fd, s64int off)
 	return sys(SYS_lseek, fd, off < 0 ? 0 : off, off < 0 ? SEEK_CUR : SEEK_SET);
 }
 
+/* Whoever starts emu may give it no descriptor 0, 1 or 2; each must be taken before a file of our own gets its number. */
+void
+stdinit(void)
+{
+	s64int fd;
+
+	do
+		fd = sys(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR);
+	while(fd >= 0 && fd <= 2);
+	if(fd > 2)
+		sys(SYS_close, fd);
+}
+
 /* The number stays taken, so that no other file gets it and with it what is meant for this one. */
 void
 hoststdclose(int fd)
