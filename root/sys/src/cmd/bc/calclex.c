@@ -21,7 +21,7 @@ int tok;
 char *text;
 int failed;
 static long peekc = None;
-static int ntext;
+static int ntext, textcap;
 static jmp_buf toplevel;
 
 void
@@ -77,7 +77,8 @@ static void
 newtext(void)
 {
 	ntext = 0;
-	text = check(realloc(text, UTFmax + 1));
+	textcap = UTFmax + 1;
+	text = check(realloc(text, textcap));
 	text[0] = 0;
 }
 
@@ -87,7 +88,10 @@ addtext(long c)
 	Rune r;
 
 	r = c;
-	text = check(realloc(text, ntext + UTFmax + 1));
+	if(ntext + UTFmax >= textcap) {
+		textcap *= 2;
+		text = check(realloc(text, textcap));
+	}
 	ntext += runetochar(text + ntext, &r);
 	text[ntext] = 0;
 }
