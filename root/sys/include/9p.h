@@ -59,6 +59,7 @@ struct Req
 	uchar *rbuf; /* what is read, or the stat */
 	uchar type;
 	uchar responded;
+	uchar unheard; /* a new session has begun: nobody waits for the answer */
 	char *error;
 	char errbuf[ERRMAX];
 	Req *flush; /* Tflushes that wait for this */

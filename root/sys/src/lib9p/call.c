@@ -7,9 +7,42 @@
 #include <9p.h>
 #include "impl.h"
 
+static void
+dropped(void *v)
+{
+	closefid(v);
+}
+
+/* a request of the session before, as if a flush had come that nobody waits for either */
+static void
+abandon(void *v)
+{
+	Req *old = v, *f;
+	Srv *s = old->srv;
+
+	qlock(&s->wlock);
+	old->unheard = 1;
+	qunlock(&s->wlock);
+	if(s->flush == nil || old->type == Tversion || old->type == Tflush) {
+		closereq(old);
+		return;
+	}
+	f = emalloc9p(sizeof *f);
+	f->ref.ref = 1;
+	f->srv = s;
+	f->type = f->ifcall.type = Tflush;
+	f->unheard = 1;
+	f->oldreq = old;
+	ainc(&s->rref.ref);
+	s->flush(f);
+}
+
 void
 _9pversion(Req *r)
 {
+	_9pemptymap(r->srv->fpool->map, dropped);
+	_9pemptymap(r->srv->rpool->map, abandon);
+	r->unheard = 0;
 	if(strncmp(r->ifcall.version, "9P", 2) != 0) {
 		r->ofcall.version = "unknown";
 		r->ofcall.msize = r->ifcall.msize;

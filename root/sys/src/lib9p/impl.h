@@ -1,6 +1,7 @@
 /* what lib9p's files share */
 extern int _forksrv(void (*)(void *), void *, int);
 extern void _srvclose(Srv *);
+extern void _9pemptymap(Intmap *, void (*)(void *));
 extern void _srvloop(void *);
 
 extern void _9pversion(Req *);

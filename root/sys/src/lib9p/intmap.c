@@ -6,6 +6,7 @@
 #include <libc.h>
 #include <fcall.h>
 #include <9p.h>
+#include "impl.h"
 
 enum
 {
@@ -67,6 +68,26 @@ find(Intmap *m, ulong key)
 		if((*l)->key == key)
 			break;
 	return l;
+}
+
+/* take all out of the map, and give each to fn */
+void
+_9pemptymap(Intmap *m, void (*fn)(void *))
+{
+	Link *l, *next;
+	int i;
+
+	for(i = 0; i < Nhash; i++) {
+		wlock(&m->lock);
+		l = m->hash[i];
+		m->hash[i] = nil;
+		wunlock(&m->lock);
+		for(; l != nil; l = next) {
+			next = l->next;
+			fn(l->val);
+			free(l);
+		}
+	}
 }
 
 void *

@@ -202,6 +202,10 @@ send(Req *r)
 	if(chatty9p)
 		fprint(2, "-%d-> %F\n", s->outfd, &r->ofcall);
 	qlock(&s->wlock);
+	if(r->unheard) {
+		qunlock(&s->wlock);
+		return;
+	}
 	n = convS2M(&r->ofcall, s->wbuf, s->msize);
 	if(n <= BIT16SZ) {
 		fprint(2, "lib9p: cannot pack answer %d\n", r->ofcall.type);
