@@ -23,7 +23,10 @@ start(char *dir)
 		dup(p[1], 1);
 		close(p[0]);
 		close(p[1]);
-		execl("/bin/exportfs", "exportfs", "-r", dir, nil);
+		if(dir != nil)
+			execl("/bin/exportfs", "exportfs", "-r", dir, nil);
+		else
+			execl("/bin/exportfs", "exportfs", nil);
 		_exits("exec");
 	}
 	close(p[1]);
@@ -213,6 +216,87 @@ races(void)
 	stop();
 }
 
+/* a client that says which tree it wants, and then goes on with 9P or with a line about itself */
+static void
+greeting(void)
+{
+	char *options[] = {"", "impo nofilter clear\n"}, ok2[2], err[200];
+	int i, n;
+
+	for(i = 0; i < nelem(options); i++) {
+		start(nil);
+		eqint(write(conn, "/sys", 4), 4);
+		eqint(readn(conn, ok2, 2), 2);
+		ok(memcmp(ok2, "OK", 2) == 0);
+		if(options[i][0] != 0)
+			eqint(write(conn, options[i], strlen(options[i])), strlen(options[i]));
+		eqint(rpc((Fcall){.type = Tversion,
+				  .tag = NOTAG,
+				  .msize = Msize,
+				  .version = VERSION9P}),
+		      Rversion);
+		eqint(rpc((Fcall){.type = Tattach,
+				  .tag = 1,
+				  .fid = 0,
+				  .afid = NOFID,
+				  .uname = "me",
+				  .aname = ""}),
+		      Rattach);
+		eqint(rpc(twalk(0, 1, "include")), Rwalk);
+		stop();
+	}
+	start(nil);
+	eqint(write(conn, "/sys", 4), 4);
+	eqint(readn(conn, ok2, 2), 2);
+	eqint(write(conn, "impo aan clear\n", 15), 15);
+	refused((Fcall){.type = Tversion, .tag = NOTAG, .msize = Msize, .version = VERSION9P},
+		"can't do: aan clear");
+	close(conn);
+	expectexit(server, "can't do: aan clear");
+	start(nil);
+	eqint(write(conn, "/nofile", 7), 7);
+	n = read(conn, err, sizeof err - 1);
+	ok(n > 0);
+	err[n < 0 ? 0 : n] = 0;
+	eqstr(err, "chdir(7:\"/nofile\"): '/nofile' file does not exist\n");
+	close(conn);
+	expectexit(server, "chdir");
+}
+
+/* a new session: no fid is left, and no read that waits */
+static void
+version(void)
+{
+	bind("#|", "/mnt", MREPL);
+	session("/mnt");
+	eqint(rpc(twalk(0, 1, "data")), Rwalk);
+	eqint(rpc(topen(1, ORDWR)), Ropen);
+	sendmsg(tread(10, 1));
+	sendmsg(tread(11, 1));
+	sleep(100);
+	eqint(rpc((Fcall){.type = Tversion, .tag = NOTAG, .msize = 256, .version = VERSION9P}),
+	      Rversion);
+	eqint(reply.msize, 256);
+	refused(twalk(0, 1, "data"), "unknown fid");
+	eqint(rpc((Fcall){.type = Tattach,
+			  .tag = 1,
+			  .fid = 0,
+			  .afid = NOFID,
+			  .uname = "me",
+			  .aname = ""}),
+	      Rattach);
+	sleep(200);
+	eqint(rpc(twalk(0, 1, "data")), Rwalk);
+	eqint(rpc(twalk(0, 2, "data1")), Rwalk);
+	eqint(rpc(topen(2, ORDWR)), Ropen);
+	eqint(rpc(topen(1, ORDWR)), Ropen);
+	eqint(rpc((Fcall){.type = Twrite, .tag = 1, .fid = 2, .count = 5, .data = "hello"}),
+	      Rwrite);
+	eqint(rpc(tread(10, 1)), Rread);
+	eqint(reply.count, 5);
+	stop();
+}
+
 /* messages of the right length with anything in them: it answers, or ends the conversation */
 static void
 garbage(void)
@@ -262,6 +346,7 @@ qids(void)
 }
 
 Case cases[] = {
-	{"fids", fids, 0, nil},        {"flushes", flushes, 0, nil}, {"races", races, 60, nil},
-	{"garbage", garbage, 60, nil}, {"qids", qids, 0, nil},       {nil, nil, 0, nil},
+	{"fids", fids, 0, nil},         {"flushes", flushes, 0, nil}, {"races", races, 60, nil},
+	{"greeting", greeting, 0, nil}, {"version", version, 0, nil}, {"garbage", garbage, 60, nil},
+	{"qids", qids, 0, nil},         {nil, nil, 0, nil},
 };

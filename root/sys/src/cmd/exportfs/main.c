@@ -6,11 +6,12 @@
 #include <fcall.h>
 #include <thread.h>
 #include <9p.h>
+#include <cmd.h>
 #include "exportfs.h"
 
 enum
 {
-	Defmsize = 64 * 1024 + IOHDRSZ,
+	Maxrequest = 64 * 1024, /* of a client that is refused */
 	Minmsize = 256,
 	Maxmsize = 1024 * 1024,
 	Sizelen = BIT32SZ, /* of a message's size word */
@@ -27,7 +28,7 @@ usage(void)
 static noreturn void
 refuse(void)
 {
-	static uchar msg[Defmsize];
+	static uchar msg[Maxrequest];
 	uchar buf[ERRMAX + 32];
 	char err[ERRMAX];
 	Fcall f;
@@ -84,7 +85,7 @@ options(void)
 			exits("hungup");
 	while(line[n] != '\n' && ++n < sizeof line - 1);
 	line[n] = 0;
-	if(strcmp(line, "rt nofilter clear") != 0 && strcmp(line, " nofilter clear") != 0) {
+	if(strcmp(line, " nofilter clear") != 0) {
 		werrstr("can't do:%s", line);
 		refuse();
 	}
@@ -130,35 +131,19 @@ pseudomounts(void)
 	waitpid();
 }
 
-static uint
-messagesize(char *s)
-{
-	uint n;
-	char *e;
-
-	n = s == nil ? iounit(0) : strtoul(s, &e, 0);
-	if(s == nil && n == 0)
-		n = Defmsize;
-	if(s == nil && n > Maxmsize)
-		n = Maxmsize;
-	if(n < Minmsize || n > Maxmsize || (s != nil && *e != 0))
-		usage();
-	return n;
-}
-
 void
 main(int argc, char **argv)
 {
-	char *dir, *pattern, *msize;
+	char *dir, *pattern;
 
-	dir = pattern = msize = nil;
+	dir = pattern = nil;
 	ARGBEGIN
 	{
 	case 'd':
 		chatty9p = 1;
 		break;
 	case 'm':
-		msize = EARGF(usage());
+		export.msize = numarg(EARGF(usage()), 0, Minmsize, Maxmsize, usage);
 		break;
 	case 'P':
 		pattern = EARGF(usage());
@@ -183,7 +168,6 @@ main(int argc, char **argv)
 		usage();
 	if(pattern != nil)
 		patterns(pattern);
-	export.msize = messagesize(msize);
 	export.infd = 0;
 	export.outfd = 1;
 	rfork(RFNOTEG | RFNAMEG | RFREND);
