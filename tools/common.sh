@@ -26,7 +26,7 @@ $p installed
 	if [ "$(id -u)" != 0 ]; then
 		as=sudo
 		if ! command -v sudo >/dev/null || { ! sudo -n true 2>/dev/null && ! [ -t 0 ]; }; then
-			say "these packages are missing, and I am not root; run as root: apt-get install$missing"
+			say "these packages are missing, and I am not root; as root: apt-get update && apt-get install$missing"
 			exit 1
 		fi
 	fi
