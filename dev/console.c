@@ -292,6 +292,15 @@ startread(bool *counted)
 	unlock(&cons.lk);
 }
 
+/* the loop has something for us, or for others who read */
+static void
+askfeed(void)
+{
+	if(atomic_load(&cons.nheld) > 0 && wanted())
+		hostloopwake();
+}
+
+/* others may read, and what is held be for them: also if we are killed right here */
 static void
 endread(bool *counted)
 {
@@ -301,16 +310,9 @@ endread(bool *counted)
 	cons.nread -= *counted;
 	*counted = false;
 	unlock(&cons.lk);
+	askfeed();
 }
 DEFREDO(endread, bool)
-
-/* the loop has something for us, or for others who read */
-static void
-askfeed(void)
-{
-	if(atomic_load(&cons.nheld) > 0 && wanted())
-		hostloopwake();
-}
 
 int
 consoleread(Buf b, int n)
@@ -325,7 +327,6 @@ consoleread(Buf b, int n)
 	askfeed();
 	n = qread(cons.in, b, n);
 	undo();
-	askfeed();
 	return n;
 }
 

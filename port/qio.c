@@ -665,17 +665,6 @@ qlen(Queue *q)
 	return n;
 }
 
-int
-qwindow(Queue *q)
-{
-	int n;
-
-	lock(&q->lk);
-	n = q->limit - q->held;
-	unlock(&q->lk);
-	return n > 0 ? n : 0;
-}
-
 void
 qsetlimit(Queue *q, int limit)
 {

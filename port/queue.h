@@ -59,7 +59,6 @@ int qbwrite(Queue *q, Block *b);    /* takes b */
 int qproduce(Queue *q, const void *p,
 	     int n); /* never waits: 0 and nothing queued when full, -1 closed */
 int qlen(Queue *q);
-int qwindow(Queue *q); /* bytes until full */
 void qsetlimit(Queue *q, int limit);
 void qnoblock(Queue *q, bool on); /* full: writes are dropped, not delayed */
 enum
