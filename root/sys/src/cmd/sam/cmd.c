@@ -276,9 +276,9 @@ copy(File *f, Range r, Cmd *cmd)
 static void
 undoes(int n)
 {
-	for(; n > 0 && undo(); n--) {
+	for(; n > 0 && travel(1); n--) {
 	}
-	for(; n < 0 && redo(); n++) {
+	for(; n < 0 && travel(0); n++) {
 	}
 }
 

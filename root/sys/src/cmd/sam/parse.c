@@ -67,19 +67,29 @@ static const Syntax syntax[] = {
 
 /* ---- memory ---- */
 
-static Cmd **cmds;
-static Addr **addrs;
-static Regex **regexes;
-static int ncmd, naddr, nregex;
+/* things of a command, to be freed with it */
+typedef struct List List;
+struct List
+{
+	void **v;
+	int n;
+};
+static List cmds, addrs, regexes;
 static char *lastpat;
+
+static void *
+add(List *l, void *p)
+{
+	l->v = check(realloc(l->v, (l->n + 1) * sizeof *l->v));
+	l->v[l->n++] = p;
+	return p;
+}
 
 static Cmd *
 newcmd(int c)
 {
-	Cmd *cmd = zalloc(sizeof *cmd);
+	Cmd *cmd = add(&cmds, zalloc(sizeof *cmd));
 
-	cmds = check(realloc(cmds, (ncmd + 1) * sizeof *cmds));
-	cmds[ncmd++] = cmd;
 	cmd->c = c;
 	return cmd;
 }
@@ -87,10 +97,8 @@ newcmd(int c)
 static Addr *
 newaddr(int type)
 {
-	Addr *a = zalloc(sizeof *a);
+	Addr *a = add(&addrs, zalloc(sizeof *a));
 
-	addrs = check(realloc(addrs, (naddr + 1) * sizeof *addrs));
-	addrs[naddr++] = a;
 	a->type = type;
 	return a;
 }
@@ -98,14 +106,17 @@ newaddr(int type)
 void
 freecmds(void)
 {
-	while(ncmd > 0) {
-		free(cmds[--ncmd]->text.r);
-		free(cmds[ncmd]);
+	Cmd *c;
+
+	while(cmds.n > 0) {
+		c = cmds.v[--cmds.n];
+		free(c->text.r);
+		free(c);
 	}
-	while(naddr > 0)
-		free(addrs[--naddr]);
-	while(nregex > 0)
-		freeregex(regexes[--nregex]);
+	while(addrs.n > 0)
+		free(addrs.v[--addrs.n]);
+	while(regexes.n > 0)
+		freeregex(regexes.v[--regexes.n]);
 }
 
 /* ---- parts ---- */
@@ -178,9 +189,7 @@ regex(int delim)
 		free(pat);
 	if(lastpat == nil)
 		error("pattern");
-	regexes = check(realloc(regexes, (nregex + 1) * sizeof *regexes));
-	regexes[nregex] = newregex(lastpat);
-	return regexes[nregex++];
+	return add(&regexes, newregex(lastpat));
 }
 
 /* text up to a delimiter or the line's end, neither of which is taken.  Replacements of s, raw, keep \

@@ -164,8 +164,7 @@ void setname(File *, char *);
 int changing(File *);
 void commit(void);
 void abandon(void);
-int undo(void);
-int redo(void);
+int travel(int);
 void freelogs(File *);
 
 /* file.c */

@@ -278,50 +278,52 @@ cross(File *f, Step *s)
 	return r;
 }
 
-/* take back what the last command did, to all files; result: was there any */
-int
-undo(void)
+/* the newest step of f to go back, or forth again, or nil */
+static Step *
+top(File *f, int back)
 {
-	int last = 0;
-	File *f;
-	Step s;
-
-	for(int i = 0; i < nfile; i++) {
-		f = file[i];
-		if(f->nundo > 0 && f->undo[f->nundo - 1].seq > last)
-			last = f->undo[f->nundo - 1].seq;
-	}
-	for(int i = 0; i < nfile; i++) {
-		f = file[i];
-		if(f->nundo == 0 || f->undo[f->nundo - 1].seq != last)
-			continue;
-		s = cross(f, &f->undo[--f->nundo]);
-		push(&f->redo, &f->nredo, &s);
-	}
-	sortfiles();
-	return last != 0;
+	if(back)
+		return f->nundo > 0 ? &f->undo[f->nundo - 1] : nil;
+	return f->nredo > 0 ? &f->redo[f->nredo - 1] : nil;
 }
 
-/* do again what the last undo took back */
-int
-redo(void)
+/* the command that comes next on the way, 0: none.  Back it is the last one, forth the first. */
+static int
+nextseq(int back)
 {
-	int first = 0;
+	int next = 0;
+	Step *s;
+
+	for(int i = 0; i < nfile; i++) {
+		s = top(file[i], back);
+		if(s != nil && (next == 0 || (back ? s->seq > next : s->seq < next)))
+			next = s->seq;
+	}
+	return next;
+}
+
+/* take back what the last command did, to all files, or do it again; result: was there any */
+int
+travel(int back)
+{
+	int next = nextseq(back);
 	File *f;
-	Step s;
+	Step *s, r;
 
 	for(int i = 0; i < nfile; i++) {
 		f = file[i];
-		if(f->nredo > 0 && (first == 0 || f->redo[f->nredo - 1].seq < first))
-			first = f->redo[f->nredo - 1].seq;
-	}
-	for(int i = 0; i < nfile; i++) {
-		f = file[i];
-		if(f->nredo == 0 || f->redo[f->nredo - 1].seq != first)
+		s = top(f, back);
+		if(s == nil || s->seq != next)
 			continue;
-		s = cross(f, &f->redo[--f->nredo]);
-		push(&f->undo, &f->nundo, &s);
+		r = cross(f, s);
+		if(back) {
+			f->nundo--;
+			push(&f->redo, &f->nredo, &r);
+		} else {
+			f->nredo--;
+			push(&f->undo, &f->nundo, &r);
+		}
 	}
 	sortfiles();
-	return first != 0;
+	return next != 0;
 }
