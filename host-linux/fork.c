@@ -13,8 +13,6 @@
 #include <unistd.h>
 #include "linux.h"
 
-s64int cloneasm(u64int flags, void *top, void (*fn)(void *), void *arg, void *pid);
-
 typedef struct Start
 {
 	void (*fn)(void *);

@@ -69,8 +69,10 @@ typedef struct Hself
 extern _Thread_local Hself hself;
 
 noreturn void faultpanic(int sig, u64int pc, u64int addr, u64int *fp);
-void stdinit(void);                 /* [boot] descriptors 0, 1 and 2 are open */
-void userinit(void);                /* [boot] signal handlers, gate page */
+void stdinit(void);  /* [boot] descriptors 0, 1 and 2 are open */
+void userinit(void); /* [boot] signal handlers, gate page */
+/* Linux's clone; the new process runs fn(arg) on the stack that ends at top, and fn does not return */
+s64int cloneasm(u64int flags, void *top, void (*fn)(void *), void *arg, void *pid);
 void userforked(void);              /* in each cloned process */
 void loopforked(void);              /* in each cloned process: the loop's signals are not for it */
 void peekserve(void);               /* [emu] serve a pending memory request of another process */
