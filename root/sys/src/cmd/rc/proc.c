@@ -264,6 +264,8 @@ execute(Word *list)
 		argv[n++] = w->s;
 	argv[n] = nil;
 	applyredirs();
+	if(pending) /* the program would never hear of it */
+		dotraps();
 	strcpy(err, "file does not exist");
 	for(w = searchpath(name); w != nil; w = w->next) {
 		file = name;
