@@ -19,7 +19,14 @@ lastelem(char *name)
 char *
 joinpath(char *dir, char *elem)
 {
-	return check(smprint("%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", elem));
+	long n = strlen(dir), m = strlen(elem) + 1;
+	char *path = check(malloc(n + 1 + m));
+
+	memmove(path, dir, n);
+	if(n == 0 || path[n - 1] != '/')
+		path[n++] = '/';
+	memmove(path + n, elem, m);
+	return path;
 }
 
 /* cut off slashes at the end, but that of / */

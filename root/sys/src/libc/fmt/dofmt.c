@@ -82,10 +82,17 @@ _fmtchars(Fmt *f, const char *s, int max, int n)
 		return -1;
 	for(i = 0; i < n && s < e; i++) {
 		r = *(uchar *)s;
-		if(r < Runeself)
-			s++;
-		else
+		if(r >= Runeself)
 			s += chartorune(&r, s);
+		else {
+			s++;
+			if(!f->runes && f->to < f->stop) { /* what nearly all text is */
+				*(char *)f->to = r;
+				f->to = (char *)f->to + 1;
+				f->nfmt++;
+				continue;
+			}
+		}
 		if(fmtrune(f, r) < 0)
 			return -1;
 	}

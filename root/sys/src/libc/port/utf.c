@@ -9,7 +9,10 @@ utflen(const char *s)
 	int n;
 
 	for(n = 0; *s; n++)
-		s += chartorune(&r, s);
+		if(*(uchar *)s < Runeself)
+			s++;
+		else
+			s += chartorune(&r, s);
 	return n;
 }
 
