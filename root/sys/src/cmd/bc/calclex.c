@@ -28,13 +28,14 @@ void
 fail(char *fmt, ...)
 {
 	va_list ap;
-	char buf[256];
+	char *s;
 
 	va_start(ap, fmt);
-	vsnprint(buf, sizeof buf, fmt, ap);
+	s = check(vsmprint(fmt, ap));
 	va_end(ap);
 	Bflush(&bout);
-	fprint(2, "%s: line %d: %s\n", argv0, lineno, buf);
+	fprint(2, "%s: line %d: %s\n", argv0, lineno, s);
+	free(s);
 	failed = 1;
 	longjmp(toplevel, 1);
 }
