@@ -94,11 +94,13 @@ nipifc(void)
 	return n;
 }
 
-static void
-getifc(int i, Hostifc *ifc)
+/* what there is of interface i, and a text for it */
+static Text
+ifctext(int i, Hostifc *ifc)
 {
 	if(hostifc(i, ifc) < 0)
 		error(Enonexist);
+	return newtext();
 }
 
 char *
@@ -107,10 +109,8 @@ ipifcstatus(int i)
 	Hostifc ifc;
 	char device[32];
 	u8int net[16];
-	Text t;
+	Text t = ifctext(i, &ifc);
 
-	getifc(i, &ifc);
-	t = newtext();
 	snprint(device, sizeof device, ifc.loopback ? "/dev/null" : "/net/ether%d", i);
 	put(&t,
 	    "device %s maxtu %d sendra 0 recvra 0 mflag 0 oflag 0 maxraint 600000 minraint 200000 "
@@ -137,10 +137,8 @@ char *
 ipifclocal(int i)
 {
 	Hostifc ifc;
-	Text t;
+	Text t = ifctext(i, &ifc);
 
-	getifc(i, &ifc);
-	t = newtext();
 	for(int a = 0; a < ifc.naddr; a++) {
 		putip(&t, ifc.addr[a].ip, 0);
 		put(&t, "-> ");
@@ -154,10 +152,8 @@ char *
 etheraddr(int i)
 {
 	Hostifc ifc;
-	Text t;
+	Text t = ifctext(i, &ifc);
 
-	getifc(i, &ifc);
-	t = newtext();
 	putmac(&t, ifc.mac);
 	return t.s;
 }
@@ -166,10 +162,8 @@ char *
 etherstats(int i)
 {
 	Hostifc ifc;
-	Text t;
+	Text t = ifctext(i, &ifc);
 
-	getifc(i, &ifc);
-	t = newtext();
 	put(&t,
 	    "in: %llu\nlink: 1\nout: %llu\noverflows: 0\ninput errs: %llu\noutput errs: "
 	    "%llu\naddr: ",

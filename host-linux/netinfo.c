@@ -222,18 +222,25 @@ takeroute(Ask *q, const struct nlmsghdr *h)
 	q->found = true;
 }
 
-int
-hostroute(int i, Hostroute *r)
+/* the i'th of a kind of messages, those of IPv4 first; what take fills in is zero before */
+static int
+ith(int i, int type, Take *take, void *answer)
 {
 	Ask q = {.want = i, .answer = nil};
 
-	memset(r, 0, sizeof *r);
 	dump(&q, RTM_GETLINK, AF_UNSPEC, takelink);
-	q.answer = r;
-	dump(&q, RTM_GETROUTE, AF_INET, takeroute);
+	q.answer = answer;
+	dump(&q, type, AF_INET, take);
 	if(!q.found)
-		dump(&q, RTM_GETROUTE, AF_INET6, takeroute);
+		dump(&q, type, AF_INET6, take);
 	return q.found ? 0 : -ENOENT;
+}
+
+int
+hostroute(int i, Hostroute *r)
+{
+	memset(r, 0, sizeof *r);
+	return ith(i, RTM_GETROUTE, takeroute, r);
 }
 
 static void
@@ -258,15 +265,8 @@ takeneigh(Ask *q, const struct nlmsghdr *h)
 int
 hostarp(int i, Hostarp *r)
 {
-	Ask q = {.want = i, .answer = nil};
-
 	memset(r, 0, sizeof *r);
-	dump(&q, RTM_GETLINK, AF_UNSPEC, takelink);
-	q.answer = r;
-	dump(&q, RTM_GETNEIGH, AF_INET, takeneigh);
-	if(!q.found)
-		dump(&q, RTM_GETNEIGH, AF_INET6, takeneigh);
-	return q.found ? 0 : -ENOENT;
+	return ith(i, RTM_GETNEIGH, takeneigh, r);
 }
 
 /* ---- files.  libc's string functions may use vector registers, which are the user's. ---- */

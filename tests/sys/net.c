@@ -183,20 +183,6 @@ reuse(void)
 	ok(most < 20, "%d", most);
 }
 
-static int
-wake(void *u, char *msg)
-{
-	USED(u);
-	return strcmp(msg, "wake") == 0;
-}
-
-static void
-waker(void *v)
-{
-	sleep(50);
-	postnote(PNPROC, (uintptr)v, "wake");
-}
-
 /* notes break a wait for a call, and for data */
 static void
 interrupts(void)
@@ -205,15 +191,14 @@ interrupts(void)
 	int pid, fd;
 
 	setup();
-	atnotify(wake, 1);
 	server(adir);
-	pid = spawn(RFFDG, waker, (void *)(uintptr)getpid());
+	pid = wakesoon();
 	snprint(name, sizeof name, "%s/listen", adir);
 	expectname(listen(adir, dir), "interrupted", name);
 	expectexit(pid, "");
 	fd = call(dir, nil);
 	ok(fd >= 0);
-	pid = spawn(RFFDG, waker, (void *)(uintptr)getpid());
+	pid = wakesoon();
 	expecterr(read(fd, buf, sizeof buf), "interrupted");
 	expectexit(pid, "");
 }

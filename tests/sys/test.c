@@ -112,6 +112,31 @@ _expectbad(vlong r, char *file, int line, char *what)
 	return fail(file, line, "%s: %d notes, '%s'", what, nnotes, nnotes ? lastnote : "");
 }
 
+static int
+wake(void *u, char *msg)
+{
+	USED(u);
+	return strcmp(msg, "wake") == 0;
+}
+
+static void
+waker(void *v)
+{
+	sleep(50);
+	postnote(PNPROC, (uintptr)v, "wake");
+}
+
+int
+wakesoon(void)
+{
+	static int caught;
+
+	if(!caught)
+		atnotify(wake, 1);
+	caught = 1;
+	return spawn(RFFDG, waker, (void *)(uintptr)getpid());
+}
+
 int
 spawn(int flags, void (*fn)(void *), void *arg)
 {

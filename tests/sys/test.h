@@ -50,6 +50,8 @@ void expectexit(int pid, char *msg); /* reap; msg is how what stands after the p
 
 /* notes: once asked for, they are counted, the newest kept, and execution continues */
 void catchnotes(void);
+/* a process that breaks what this one is waiting for, soon, by a note; its pid, for expectexit */
+int wakesoon(void);
 extern int nnotes;
 extern char lastnote[ERRMAX];
 

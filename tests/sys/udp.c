@@ -150,20 +150,6 @@ calls(void)
 	}
 }
 
-static int
-wake(void *u, char *msg)
-{
-	USED(u);
-	return strcmp(msg, "wake") == 0;
-}
-
-static void
-waker(void *v)
-{
-	sleep(50);
-	postnote(PNPROC, (uintptr)v, "wake");
-}
-
 static void
 hanger(void *v)
 {
@@ -178,12 +164,11 @@ broken(void)
 	int ctlfd, fd, pid;
 
 	setup();
-	atnotify(wake, 1);
 	ctlfd = clone("udp", a);
 	says(ctlfd, "announce *!0");
 	says(ctlfd, "headers");
 	fd = opendata(a);
-	pid = spawn(RFFDG, waker, (void *)(uintptr)getpid());
+	pid = wakesoon();
 	expecterr(read(fd, buf, sizeof buf), "interrupted");
 	expectexit(pid, "");
 	close(fd);
@@ -191,7 +176,7 @@ broken(void)
 	ctlfd = clone("udp", a);
 	says(ctlfd, "connect 127.0.0.1!9");
 	fd = opendata(a);
-	pid = spawn(RFFDG, waker, (void *)(uintptr)getpid());
+	pid = wakesoon();
 	expecterr(read(fd, buf, sizeof buf), "interrupted");
 	expectexit(pid, "");
 	pid = spawn(RFFDG, hanger, (void *)(uintptr)ctlfd);
@@ -222,8 +207,7 @@ advice(void)
 	says(ctlfd, "ignoreadvice");
 	fd = opendata(a);
 	eqint(write(fd, "x", 1), 1);
-	atnotify(wake, 1);
-	pid = spawn(RFFDG, waker, (void *)(uintptr)getpid());
+	pid = wakesoon();
 	expecterr(read(fd, buf, sizeof buf), "interrupted");
 	expectexit(pid, "");
 }
