@@ -2,6 +2,7 @@
  * builtin.c: the functions that awk has.
  */
 #include "awk.h"
+#include "io.h"
 #include "run.h"
 
 static char *
@@ -127,6 +128,7 @@ runsystem(Node *a)
 	Str *s;
 	int pid, r;
 
+	checksafe();
 	s = evalstr(a);
 	flushall();
 	pid = startrc(s->s, 0);

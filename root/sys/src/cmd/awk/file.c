@@ -16,6 +16,7 @@ struct Out
 };
 
 Biobuf bout;
+int safe; /* no commands, no files but the arguments, no environment */
 static Out *outs;
 
 static int
@@ -56,11 +57,19 @@ findout(int mode, char *name)
 	return nil;
 }
 
+void
+checksafe(void)
+{
+	if(safe)
+		fatal("-safe: no commands and no files");
+}
+
 static Out *
 newout(int mode, char *name)
 {
 	Out *o;
 
+	checksafe();
 	o = check(mallocz(sizeof *o, 1));
 	o->mode = mode;
 	o->name = check(strdup(name));

@@ -10,5 +10,9 @@ extern void initfields(void);
 extern char *readrecord(Biobuf *);
 extern char *mainrecord(void);
 
+/* file.c */
+extern int safe;
+extern void checksafe(void); /* ends awk if safe */
+
 /* var.c */
 extern Cell *cARGV, *cARGC;

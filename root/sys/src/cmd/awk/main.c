@@ -2,11 +2,12 @@
  * main.c: awk's arguments.
  */
 #include "awk.h"
+#include "io.h"
 
 static void
 usage(void)
 {
-	fprint(2, "usage: awk [-F fs] [-v var=value] [-f progfile | prog] [file ...]\n");
+	fprint(2, "usage: awk [-F fs] [-safe] [-v var=value] [-f progfile | prog] [file ...]\n");
 	exits("usage");
 }
 
@@ -39,6 +40,8 @@ main(int argc, char **argv)
 	nvars = 0;
 	vars = check(malloc((argc + 1) * sizeof *vars));
 	argv0 = "awk";
+	/* an infinity is a value like others */
+	setfcr(getfcr() & ~(FPINVAL | FPZDIV | FPOVFL | FPUNFL | FPINEX));
 	ARGBEGIN
 	{
 	case 'F':
@@ -48,6 +51,11 @@ main(int argc, char **argv)
 		vars[nvars] = EARGF(usage());
 		if(strchr(vars[nvars++], '=') == nil)
 			usage();
+		break;
+	case 's':
+		if(strcmp(EARGF(usage()), "afe") != 0)
+			usage();
+		safe = 1;
 		break;
 	case 'f':
 		prog = readprog(prog, EARGF(usage()));

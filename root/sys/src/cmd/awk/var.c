@@ -63,5 +63,6 @@ initio(int argc, char **argv)
 		snprint(key, sizeof key, "%d", i);
 		setcell(element(arrayof(cARGV), key, 1), outside(argv[i]));
 	}
-	environ();
+	if(!safe)
+		environ();
 }
