@@ -3,18 +3,20 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <ctype.h>
 #include <bio.h>
 #include <cmd.h>
 
 static uchar flag[Runeself]; /* by letter */
 static vlong block = 1024;
+static double unit; /* -p: sizes are multiples of it */
 static char *status;
 static Biobuf bout;
 
 static void
 usage(void)
 {
-	fprint(2, "usage: du [-afhnqstu] [-b size] [file ...]\n");
+	fprint(2, "usage: du [-aefhnqstu] [-b size] [-p prefix] [file ...]\n");
 	exits("usage");
 }
 
@@ -44,6 +46,25 @@ human(vlong n)
 		Bprint(&bout, "%.4g%s\t", x, unit[i]);
 }
 
+/* what -p, -e, -h or none of them says */
+static void
+putsize(vlong n)
+{
+	double x;
+
+	x = n;
+	if(unit != 0)
+		Bprint(&bout, flag['e'] ? "%e\t" : "%.4g\t", x / unit);
+	else if(flag['e'])
+		Bprint(&bout, "%e\t", flag['n'] ? x : (n + block - 1) / block);
+	else if(flag['n'])
+		Bprint(&bout, "%lld\t", n);
+	else if(flag['h'])
+		human(n);
+	else
+		Bprint(&bout, "%lld\t", (n + block - 1) / block);
+}
+
 static void
 report(Dir *d, vlong size, char *name)
 {
@@ -51,12 +72,8 @@ report(Dir *d, vlong size, char *name)
 		Bprint(&bout, "%.16llux %lud %.2ux\t", d->qid.path, d->qid.vers, d->qid.type);
 	if(flag['t'] || flag['u'])
 		Bprint(&bout, "%lud\t", flag['u'] ? d->atime : d->mtime);
-	else if(flag['n'])
-		Bprint(&bout, "%lld\t", size);
-	else if(flag['h'])
-		human(size);
 	else if(!flag['q'])
-		Bprint(&bout, "%lld\t", (size + block - 1) / block);
+		putsize(size);
 	Bprint(&bout, "%q\n", name);
 }
 
@@ -135,20 +152,46 @@ size(char *s)
 	return n;
 }
 
+/* -p: a letter of the International System's, with 1024 for its thousand; none means bytes */
+static double
+prefix(char *s)
+{
+	static char letters[] = "kmgtpezy";
+	char *p;
+	double x;
+
+	if(*s == 0)
+		return 1;
+	p = strchr(letters, tolower(*s));
+	if(p == nil || s[1])
+		usage();
+	x = 1;
+	do
+		x *= 1024;
+	while(p-- > letters);
+	return x;
+}
+
 void
 main(int argc, char **argv)
 {
 	ARGBEGIN
 	{
-	case 'a':
-	case 'f':
-	case 'h':
 	case 'n':
 	case 'q':
-	case 's':
 	case 't':
 	case 'u':
+		flag['a'] = 1;
+		/* fallthrough */
+	case 'a':
+	case 'e':
+	case 'f':
+	case 'h':
+	case 's':
 		flag[ARGC()] = 1;
+		break;
+	case 'p':
+		unit = prefix(EARGF(usage()));
 		break;
 	case 'b':
 		block = size(EARGF(usage()));
