@@ -13,7 +13,7 @@ static Biobuf bout;
 static void
 usage(void)
 {
-	fprint(2, "usage: look [-dfnx] [-t c] string [file]\n");
+	fprint(2, "usage: look [-dfinx] [-t c] [string] [file]\n");
 	exits("usage");
 }
 
@@ -76,7 +76,7 @@ lineat(Biobuf *b, vlong off)
 	return Brdstr(b, '\n', 1);
 }
 
-static void
+static int
 look(Biobuf *b, char *string)
 {
 	char *s, *want;
@@ -107,19 +107,39 @@ look(Biobuf *b, char *string)
 		if(c > 0)
 			break;
 	}
-	Bterm(&bout);
-	exits(found ? nil : "not found");
+	free(want);
+	return found;
+}
+
+/* -i: strings come from standard input, a line each */
+static int
+looklines(Biobuf *b)
+{
+	Biobuf *in;
+	char *s;
+	int found;
+
+	in = check(Bfdopen(0, OREAD));
+	for(found = 0; (s = Brdstr(in, '\n', 1)) != nil; free(s)) {
+		found |= look(b, s);
+		Bflush(&bout);
+	}
+	Bterm(in);
+	return found;
 }
 
 void
 main(int argc, char **argv)
 {
 	char *file;
+	Biobuf *b;
+	int found, i;
 
 	ARGBEGIN
 	{
 	case 'd':
 	case 'f':
+	case 'i':
 	case 'n':
 	case 'x':
 		flag[ARGC()] = 1;
@@ -131,11 +151,15 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
-	if(argc < 1 || argc > 2)
+	i = flag['i'] == 0; /* where the file is */
+	if(argc < i || argc > i + 1)
 		usage();
 	Binit(&bout, 1, OWRITE);
-	file = argc > 1 ? argv[1] : "/lib/words";
-	if(argc < 2)
+	file = argc > i ? argv[i] : "/lib/words";
+	if(argc == i)
 		flag['d'] = flag['f'] = 1;
-	look(openin(file), argv[0]);
+	b = openin(file);
+	found = flag['i'] ? looklines(b) : look(b, argv[0]);
+	Bterm(&bout);
+	exits(found ? nil : "not found");
 }
