@@ -26,7 +26,7 @@ char *nodename(Node *, char *elem); /* without the root's: empty, or from the sl
 void workinit(void);
 void work(Req *, char *(*fn)(Req *));
 void workflush(Req *);
-void workend(void);
+noreturn void workend(void);
 
 /* files.c: the requests */
 extern int readonly;

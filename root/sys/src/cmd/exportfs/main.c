@@ -181,5 +181,4 @@ main(int argc, char **argv)
 	workinit();
 	srv(&export);
 	workend();
-	exits(nil);
 }

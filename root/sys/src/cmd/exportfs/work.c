@@ -38,9 +38,8 @@ static struct
 	Rendez more;
 	Job *head;
 	Job **tail;
-	int idle; /* workers that wait, less those that were woken */
-	int nagging;
-	int ended;
+	int idle;   /* workers that wait, less those that were woken */
+	int nagger; /* its pid, or 0 */
 	Worker *workers;
 } pool;
 static void **self; /* of this process: its Worker */
@@ -188,8 +187,8 @@ nagger(void)
 				interrupt(w);
 				left++;
 			}
-		if(left == 0 || pool.ended) {
-			pool.nagging = 0;
+		if(left == 0) {
+			pool.nagger = 0;
 			qunlock(&pool.lk);
 			_exits(nil);
 		}
@@ -203,6 +202,7 @@ workflush(Req *r)
 {
 	Job *j;
 	Worker *w;
+	int pid;
 
 	qlock(&pool.lk);
 	j = r->oldreq->aux;
@@ -212,30 +212,30 @@ workflush(Req *r)
 	}
 	if(w != nil) {
 		interrupt(w);
-		if(!pool.nagging) {
-			pool.nagging = 1;
-			switch(rfork(RFPROC | RFMEM | RFNOWAIT)) {
-			case -1:
-				pool.nagging = 0;
-				break;
-			case 0:
+		if(pool.nagger == 0) {
+			pid = rfork(RFPROC | RFMEM | RFNOWAIT);
+			if(pid == 0)
 				nagger();
-			}
+			pool.nagger = pid > 0 ? pid : 0;
 		}
 	}
 	qunlock(&pool.lk);
 	respond(r, nil);
 }
 
-/* the connection has ended, and nobody wants what the workers wait for */
-void
+/*
+ * The connection has ended, and nobody wants what the workers wait for.  The lock is kept: it would be
+ * handed to one who waits for it, and who may be dead before he takes it.
+ */
+noreturn void
 workend(void)
 {
 	Worker *w;
 
 	qlock(&pool.lk);
-	pool.ended = 1;
 	for(w = pool.workers; w != nil; w = w->next)
 		postnote(PNPROC, w->pid, "kill");
-	qunlock(&pool.lk);
+	if(pool.nagger != 0)
+		postnote(PNPROC, pool.nagger, "kill");
+	exits(nil);
 }
