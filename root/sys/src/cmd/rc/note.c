@@ -51,6 +51,17 @@ gotinterrupt(void)
 	pending = 1;
 }
 
+/* A child that was made just when a note came may not have got it: it gets what has arrived. */
+void
+passnotes(int pid)
+{
+	int i;
+
+	for(i = 0; i < nelem(notes); i++)
+		if(arrived[i])
+			postnote(PNPROC, pid, notes[i].prefix);
+}
+
 static void
 forgetnotes(void)
 {

@@ -128,8 +128,11 @@ waitchild(int pid)
 int
 waitfor(int pid)
 {
-	char *msg = await1(pid, 1);
+	char *msg;
 
+	if(pending)
+		passnotes(pid);
+	msg = await1(pid, 1);
 	if(msg == nil)
 		return 0;
 	setstatus(msg);
@@ -227,6 +230,8 @@ runpipe(Tree *t, int last)
 	startleft(t, &tail);
 	run(t->b, 0);
 	unwind(f);
+	for(s = list; s != nil && pending; s = s->next)
+		passnotes(s->pid);
 	for(s = list; s != nil; s = s->next) {
 		while((msg = waitchild(s->pid)) == nil && interrupted()) {
 		}
@@ -264,7 +269,8 @@ execute(Word *list)
 		argv[n++] = w->s;
 	argv[n] = nil;
 	applyredirs();
-	if(pending) /* the program would never hear of it */
+	notify(nil); /* the program would never hear of what the shell has caught */
+	if(pending)
 		dotraps();
 	strcpy(err, "file does not exist");
 	for(w = searchpath(name); w != nil; w = w->next) {

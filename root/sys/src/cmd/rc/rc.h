@@ -399,6 +399,7 @@ void dowhatis(Word *, int);
 /* note.c */
 extern int pending;
 void gotinterrupt(void);
+void passnotes(int);
 void catchnotes(void);
 void dotraps(void);
 int interrupted(void);
