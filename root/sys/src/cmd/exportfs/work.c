@@ -4,9 +4,9 @@
  * none is idle another is made.
  *
  * A flush sends the worker a note, which breaks off its call.  The note may come a moment before
- * the call, and be without effect, so a process of its own, the nagger, sends it again until the request is done.  It must
- * not come after that, or it would break off the answer; so notes are sent under the lock
- * that a worker takes to say that it is done, and it waits then until it has had them all.
+ * the call, and be without effect; so a process of its own, the nagger, sends it again until the
+ * request is done.  It must not come after that, or it would break off the answer; so notes are sent
+ * under the lock that a worker takes to say that it is done, and it waits then until it has had them all.
  */
 #include <u.h>
 #include <libc.h>
