@@ -206,6 +206,7 @@ UNIT(readwrite)
 UNIT(pieces)
 {
 	boot();
+	s->msize = Smallmsize;
 	s->pieces = 1000;
 	attach();
 	allsizes();

@@ -47,6 +47,7 @@ bytesup(void)
 {
 	boot();
 	bytetransport();
+	s->msize = Smallmsize;
 	attach();
 }
 
