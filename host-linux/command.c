@@ -86,7 +86,9 @@ become(char *const *argv)
 			;
 		if(join(path, p, (usize)(e - p), argv[0])) {
 			r = sys(SYS_execve, path, argv, environ);
-			if(r != -ENOENT && r != -ENOTDIR)
+			/* of a directory that we may not search it is not known what it has */
+			if(r != -ENOENT && r != -ENOTDIR &&
+			   sys(SYS_faccessat, AT_FDCWD, path, F_OK) >= 0)
 				err = r;
 			if(r == -ENOEXEC || r == -E2BIG)
 				return r;

@@ -73,6 +73,17 @@ errof(int r)
 								      : -ENOENT;
 }
 
+/* is the line there already?  Hosts files give an address once for each of its lines */
+static bool
+said(const Work *w, const char *line)
+{
+	const char *s = w->text;
+
+	while((s = strstr(s, line)) != nil && s != w->text && s[-1] != '\n')
+		s++;
+	return s != nil;
+}
+
 static void
 address(Work *w, int family)
 {
@@ -83,10 +94,12 @@ address(Work *w, int family)
 	if(w->err < 0)
 		return;
 	for(struct addrinfo *a = list; a != nil; a = a->ai_next)
-		if(getnameinfo(a->ai_addr, a->ai_addrlen, host, sizeof host, nil, 0,
+		if(getnameinfo(a->ai_addr, a->ai_addrlen, host, sizeof host - 1, nil, 0,
 			       NI_NUMERICHOST) == 0) {
 			host[strcspn(host, "%")] = 0; /* the scope of a link's address */
-			say(w, "%s\n", host);
+			strcat(host, "\n");
+			if(!said(w, host))
+				say(w, "%s", host);
 		}
 	freeaddrinfo(list);
 }
