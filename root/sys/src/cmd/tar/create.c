@@ -40,7 +40,7 @@ add(char *path)
 		return;
 	}
 	/* names in archives are relative */
-	for(name = path; *name == '/'; name++)
+	for(name = path; *name == '/' && !Pflag; name++)
 		;
 	if(verbose)
 		fprint(2, "%s\n", path);

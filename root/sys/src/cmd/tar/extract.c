@@ -67,16 +67,16 @@ setattr(int fd, Header *h)
 	dirfwstat(fd, &d); /* a server need not agree */
 }
 
-/* where a file goes: never outside the directory, unless -R */
+/* where a file goes: never outside the directory, unless P */
 static char *
 target(char *name)
 {
 	char *s, *t;
 
-	for(s = name; *s == '/' && !Rflag; s++)
+	for(s = name; *s == '/' && !Pflag; s++)
 		;
 	s = cleanname(check(smprint("%s", *s ? s : ".")));
-	if(!Rflag && (strcmp(s, "..") == 0 || strncmp(s, "../", 3) == 0)) {
+	if(!Pflag && (strcmp(s, "..") == 0 || strncmp(s, "../", 3) == 0)) {
 		werrstr("it is outside this directory");
 		warn("not extracted:", name);
 		free(s);

@@ -4,7 +4,7 @@
 #include "tar.h"
 
 int verb;
-int verbose, keeptime, Rflag, gflag, uflag, keep, stdoutflag;
+int verbose, keeptime, Pflag, gflag, uflag, keep, stdoutflag;
 char *status;
 static char *archive;
 static char *filter; /* compression program */
@@ -13,7 +13,7 @@ static int filterpid;
 static void
 usage(void)
 {
-	fprint(2, "usage: tar {crtx}[fvzRkTsugC] [archive] [dir] [file ...]\n");
+	fprint(2, "usage: tar {crtx}[fvzPRkTsugC] [archive] [dir] [file ...]\n");
 	exits("usage");
 }
 
@@ -114,8 +114,8 @@ key(int c, char *(*arg)(void))
 	case 'z':
 		filter = "gzip";
 		break;
-	case 'R':
-		Rflag = 1;
+	case 'P':
+		Pflag = 1;
 		break;
 	case 'k':
 		keep = 1;
@@ -129,6 +129,7 @@ key(int c, char *(*arg)(void))
 	case 's':
 		stdoutflag = 1;
 		break;
+	case 'R': /* names are relative anyway */
 	case 'o':
 	case 'p':
 	case 'i':

@@ -39,7 +39,7 @@ _Static_assert(sizeof(Header) == Block, "a header is a block");
 
 /* tar.c */
 extern int verb; /* c r t x */
-extern int verbose, keeptime, Rflag, gflag, uflag, keep, stdoutflag;
+extern int verbose, keeptime, Pflag, gflag, uflag, keep, stdoutflag;
 extern char *status;
 extern void warn(char *, char *);
 
