@@ -11,7 +11,7 @@ enum
 	Margin = 5, /* lines above and below the text */
 };
 
-static int ncol = 1, width = 72, length = 66, offset, first = 1;
+static int ncol = 1, width = 72, length = 66, offset, first = 1, tab = 8, digits = 5;
 static int across, dflag, fflag, mflag, nflag, tflag;
 static char *header;
 static Rune sep;
@@ -21,7 +21,8 @@ static Biobuf bout;
 static void
 usage(void)
 {
-	fprint(2, "usage: pr [-columns] [+page] [-adfmt] [-n] [-h header] [-l length] [-w width] "
+	fprint(2, "usage: pr [-columns] [+page] [-abdfmt] [-e[tab]] [-n[digits]] [-h header] [-l "
+		  "length] [-w width] "
 		  "[-o offset] [-s c] [file ...]\n");
 	exits("usage");
 }
@@ -44,7 +45,7 @@ expand(char *s)
 		}
 		do
 			fmtrune(&f, ' ');
-		while(++col % 8);
+		while(++col % tab);
 	}
 	return check(fmtstrflush(&f));
 }
@@ -95,7 +96,7 @@ putrow(char **cell, int n, int line)
 		n--;
 	Bprint(&bout, "%*s", offset, "");
 	if(nflag && line > 0)
-		Bprint(&bout, "%5d ", line);
+		Bprint(&bout, "%*d ", digits, line);
 	w = ncol > 1 ? width / ncol : width;
 	for(int i = 0; i < n; i++) {
 		char *s = cell[i] ? cell[i] : "";
@@ -239,6 +240,8 @@ letter(int c)
 	case 'a':
 		across = 1;
 		break;
+	case 'b':
+		break; /* columns are always balanced */
 	case 'd':
 		dflag = 1;
 		break;
@@ -247,9 +250,6 @@ letter(int c)
 		break;
 	case 'm':
 		mflag = 1;
-		break;
-	case 'n':
-		nflag = 1;
 		break;
 	case 't':
 		tflag = 1;
@@ -283,6 +283,24 @@ argument(int c, char *a)
 	}
 }
 
+/* -e and -n, with a number behind them or none; gives the last rune of it */
+static char *
+optional(char *s)
+{
+	char *e;
+	int n;
+
+	n = strtol(s + 1, &e, 10);
+	if(n < 0)
+		usage();
+	if(*s == 'n') {
+		nflag = 1;
+		digits = n > 0 ? n : digits;
+	} else
+		tab = n > 0 ? n : tab;
+	return e - 1;
+}
+
 /* +page, -columns, or letters; says whether the last of them took the next argument */
 static int
 option(char *s, char *next)
@@ -301,7 +319,9 @@ option(char *s, char *next)
 		if(utfrune("hlwos", *s)) {
 			argument(*s, s[1] ? s + 1 : next);
 			return s[1] == 0;
-		} else
+		} else if(*s == 'e' || *s == 'n')
+			s = optional(s);
+		else
 			letter(*s);
 	return 0;
 }
