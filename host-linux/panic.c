@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "linux.h"
@@ -42,20 +43,25 @@ puthex(u64int v)
 	puttext(buf + i);
 }
 
-/* return addresses along the frame pointers, as offsets in the executable for addr2line */
+/* Return addresses along the frame pointers, as offsets in the executable for addr2line.  They are read as
+ * another's memory is: a fault in a library, which keeps no frame pointers, may leave anything there. */
 static void
-backtrace(u64int *fp)
+backtrace(u64int fp)
 {
-	u64int *next;
-	int i;
+	u64int frame[2];
+	struct iovec to = {frame, sizeof frame}, from = {nil, sizeof frame};
 
 	puttext("emu: calls, newest first (addr2line -fe emu):");
-	for(i = 0; i < 40 && fp != nil; i++, fp = next) {
-		puttext(" ");
-		puthex(fp[1] - (u64int)__executable_start);
-		next = (u64int *)fp[0];
-		if(next <= fp || (u64int)next - (u64int)fp > 1 << 20)
+	for(int i = 0; i < 40; i++) {
+		from.iov_base = (void *)fp;
+		if(sys(SYS_process_vm_readv, hostgetpid(), &to, 1, &from, 1, 0) !=
+		   (s64int)sizeof frame)
 			break;
+		puttext(" ");
+		puthex(frame[1] - (u64int)__executable_start);
+		if(frame[0] <= fp || frame[0] - fp > 1 << 20)
+			break;
+		fp = frame[0];
 	}
 	puttext("\n");
 }
@@ -85,7 +91,7 @@ hostpanic(const char *why)
 	puttext("emu: panic: ");
 	puttext(why);
 	puttext("\n");
-	backtrace(__builtin_frame_address(0));
+	backtrace((u64int)__builtin_frame_address(0));
 	die();
 }
 
@@ -100,7 +106,7 @@ faultpanic(int sig, u64int pc, u64int addr, u64int *fp)
 	puttext(" address ");
 	puthex(addr);
 	puttext("\n");
-	backtrace(fp);
+	backtrace((u64int)fp);
 	die();
 }
 
