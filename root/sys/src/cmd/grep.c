@@ -9,6 +9,7 @@
 
 static uchar flag[Runeself]; /* by letter */
 static char *pattern;        /* all of them, as alternatives */
+static usize npattern, maxpattern;
 static Reprog *prog;
 static Biobuf bout;
 static int matched, withname;
@@ -16,14 +17,15 @@ static int matched, withname;
 static void
 addpattern(char *s)
 {
-	char *p;
+	usize n;
 
-	if(pattern == nil)
-		p = smprint("(%s)", s);
-	else
-		p = smprint("%s|(%s)", pattern, s);
-	free(pattern);
-	pattern = check(p);
+	n = strlen(s) + sizeof "|()";
+	if(npattern + n > maxpattern) {
+		/* there may be very many of them: no copy for each */
+		maxpattern = 2 * (npattern + n);
+		pattern = check(realloc(pattern, maxpattern));
+	}
+	npattern += snprint(pattern + npattern, n, npattern ? "|(%s)" : "(%s)", s);
 }
 
 /* each line of s is one */
