@@ -7,6 +7,7 @@ int ar;
 static int nblocks = 20; /* a record's */
 static uchar *record;
 static int inrecord, recordlen; /* bytes used and there are */
+static vlong recordoff;         /* where it lies in the archive */
 
 void
 startrecords(void)
@@ -14,18 +15,42 @@ startrecords(void)
 	record = check(malloc(nblocks * Block));
 }
 
+/* by i what can't be read is taken for zeros */
+static void
+readrecord(void)
+{
+	int n;
+
+	n = nblocks * Block;
+	recordoff = seek(ar, 0, 1);
+	recordlen = readn(ar, record, n);
+	if(recordlen < 0) {
+		if(!ignore || recordoff < 0)
+			sysfatal("archive read error: %r");
+		fprint(2, "tar: ignoring: archive read error: %r\n");
+		if(seek(ar, recordoff + n, 0) != recordoff + n)
+			sysfatal("can't seek in the archive: %r");
+		memset(record, 0, n);
+		recordlen = n;
+	}
+	if(recordlen % Block) {
+		if(!ignore)
+			sysfatal("archive ends within a block");
+		fprint(2, "tar: ignoring: archive ends within a block\n");
+		n = Block - recordlen % Block;
+		memset(record + recordlen, 0, n);
+		recordlen += n;
+	}
+}
+
 int
 getblock(void *p)
 {
 	if(inrecord == recordlen) {
-		recordlen = readn(ar, record, nblocks * Block);
-		if(recordlen < 0)
-			sysfatal("archive read error: %r");
+		readrecord();
 		inrecord = 0;
 		if(recordlen == 0)
 			return 0;
-		if(recordlen % Block)
-			sysfatal("archive ends within a block");
 	}
 	memmove(p, record + inrecord, Block);
 	inrecord += Block;
@@ -64,7 +89,7 @@ skip(vlong size)
 vlong
 where(void)
 {
-	return seek(ar, 0, 1) - recordlen + inrecord;
+	return recordoff + inrecord;
 }
 
 /* write what follows from there on */

@@ -8,13 +8,19 @@ static void
 putdata(int fd, char *name, vlong size)
 {
 	uchar b[Block];
-	long n;
+	vlong off;
+	long n, want;
 	int bad;
 
-	for(bad = 0; size > 0; size -= Block) {
+	off = 0;
+	for(bad = 0; size > 0; size -= want) {
 		memset(b, 0, sizeof b);
-		n = bad ? 0 : readn(fd, b, size < Block ? size : Block);
-		if(n < (size < Block ? size : Block) && !bad) {
+		want = size < Block ? size : Block;
+		n = bad ? 0 : readn(fd, b, want);
+		off += want;
+		if(n < 0 && ignore && seek(fd, off, 0) == off)
+			fprint(2, "tar: ignoring: reading %s: %r\n", name);
+		else if(n < want && !bad) {
 			bad = 1;
 			werrstr("it shrank");
 			warn("reading", name);
@@ -40,7 +46,7 @@ add(char *path)
 		return;
 	}
 	/* names in archives are relative */
-	for(name = path; *name == '/' && !Pflag; name++)
+	for(name = path; *name == '/'; name++)
 		;
 	if(verbose)
 		fprint(2, "%s\n", path);

@@ -60,23 +60,28 @@ setattr(int fd, Header *h)
 	d.mode = number(h->mode, sizeof h->mode) & 0777;
 	if(keeptime)
 		d.mtime = number(h->mtime, sizeof h->mtime);
-	if(uflag)
-		d.uid = h->uname;
-	if(gflag || uflag)
-		d.gid = h->gname;
 	dirfwstat(fd, &d); /* a server need not agree */
+	if(!keeptime || strncmp(h->magic, "ustar", 5) != 0)
+		return;
+	/* and this it does for few, so it is not asked together with the rest */
+	nulldir(&d);
+	h->uname[sizeof h->uname - 1] = 0;
+	h->gname[sizeof h->gname - 1] = 0;
+	d.uid = h->uname;
+	d.gid = h->gname;
+	dirfwstat(fd, &d);
 }
 
-/* where a file goes: never outside the directory, unless P */
+/* where a file goes: never outside the directory, unless R says so of names with / */
 static char *
 target(char *name)
 {
 	char *s, *t;
 
-	for(s = name; *s == '/' && !Pflag; s++)
+	for(s = name; *s == '/' && !absolute; s++)
 		;
 	s = cleanname(check(smprint("%s", *s ? s : ".")));
-	if(!Pflag && (strcmp(s, "..") == 0 || strncmp(s, "../", 3) == 0)) {
+	if(strcmp(s, "..") == 0 || strncmp(s, "../", 3) == 0) {
 		werrstr("it is outside this directory");
 		warn("not extracted:", name);
 		free(s);
@@ -155,10 +160,10 @@ extract(Header *h, char *name)
 	}
 	if(verbose)
 		fprint(2, "%s\n", name);
-	fd = stdoutflag ? 1 : opentarget(h, name, path);
+	fd = opentarget(h, name, path);
 	if(!isdirectory(h, name))
 		getdata(fd, path, filesize(h));
-	if(fd >= 0 && !stdoutflag) {
+	if(fd >= 0) {
 		if(!isdirectory(h, name) || keeptime)
 			setattr(fd, h);
 		close(fd);

@@ -127,6 +127,26 @@ paxpath(char *s)
 	return nil;
 }
 
+static int
+isheader(Header *h)
+{
+	return number(h->chksum, sizeof h->chksum) == checksum(h);
+}
+
+/* h is damaged: by s go on to the next that is not */
+static void
+resynchronise(Header *h)
+{
+	if(!resync)
+		sysfatal("bad checksum: not an archive, or a damaged one");
+	fprint(2, "tar: bad checksum: looking for the next header\n");
+	status = "errors";
+	do
+		if(!getblock(h))
+			sysfatal("no further header");
+	while(!isheader(h));
+}
+
 /* the next file's header, and its name; 0 at the end */
 int
 gethdr(Header *h, char **name)
@@ -136,8 +156,8 @@ gethdr(Header *h, char **name)
 	for(long1 = nil;;) {
 		if(!getblock(h) || iszero(h))
 			return 0;
-		if(number(h->chksum, sizeof h->chksum) != checksum(h))
-			sysfatal("bad checksum: not an archive, or a damaged one");
+		if(!isheader(h))
+			resynchronise(h);
 		switch(h->linkflag) {
 		case 'L':
 			free(long1);
@@ -187,7 +207,7 @@ splitname(Header *h, char *name)
 		memmove(h->name, name, n);
 		return 1;
 	}
-	if(n > Namelen + 1 + Prefixlen)
+	if(plain || n > Namelen + 1 + Prefixlen)
 		return 0;
 	for(p = name + n - Namelen - 1; *p && *p != '/'; p++)
 		;
@@ -201,8 +221,10 @@ splitname(Header *h, char *name)
 static void
 finish(Header *h)
 {
-	memmove(h->magic, "ustar", 6);
-	memmove(h->version, "00", 2);
+	if(!plain) {
+		memmove(h->magic, "ustar", 6);
+		memmove(h->version, "00", 2);
+	}
 	putnumber(h->chksum, 7, checksum(h));
 	h->chksum[7] = ' ';
 	putblock(h);
@@ -246,13 +268,15 @@ puthdr(char *name, Dir *d)
 		memmove(h.name, s, Namelen - 1);
 	}
 	putnumber(h.mode, 8, d->mode & 0777);
-	putnumber(h.uid, 8, 0);
-	putnumber(h.gid, 8, 0);
+	putnumber(h.uid, 8, outuid);
+	putnumber(h.gid, 8, outgid);
 	putnumber(h.size, 12, d->mode & DMDIR ? 0 : d->length);
 	putnumber(h.mtime, 12, d->mtime);
 	h.linkflag = d->mode & DMDIR ? '5' : '0';
-	strecpy(h.uname, h.uname + sizeof h.uname, d->uid);
-	strecpy(h.gname, h.gname + sizeof h.gname, d->gid);
+	if(!plain) {
+		strecpy(h.uname, h.uname + sizeof h.uname, d->uid);
+		strecpy(h.gname, h.gname + sizeof h.gname, d->gid);
+	}
 	finish(&h);
 	free(s);
 }

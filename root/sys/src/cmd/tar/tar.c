@@ -4,7 +4,9 @@
 #include "tar.h"
 
 int verb;
-int verbose, keeptime, Pflag, gflag, uflag, keep, stdoutflag;
+int verbose, keeptime, keep;
+int absolute, plain, resync, ignore;
+int outuid, outgid;
 char *status;
 static char *archive;
 static char *filter; /* compression program */
@@ -13,7 +15,7 @@ static int filterpid;
 static void
 usage(void)
 {
-	fprint(2, "usage: tar {crtx}[fvzPRkTsugC] [archive] [dir] [file ...]\n");
+	fprint(2, "usage: tar {crtx}[fvzCgikmpPRsTu] [archive] [dir] [number] [file ...]\n");
 	exits("usage");
 }
 
@@ -114,25 +116,29 @@ key(int c, char *(*arg)(void))
 	case 'z':
 		filter = "gzip";
 		break;
+	case 'p':
 	case 'P':
-		Pflag = 1;
+		plain = c == 'P';
+		break;
+	case 'R':
+		absolute = 1;
 		break;
 	case 'k':
 		keep = 1;
 		break;
 	case 'u':
-		uflag = 1;
+		outuid = numarg(arg(), 10, 0, Maxint, usage);
 		break;
 	case 'g':
-		gflag = 1;
+		outgid = numarg(arg(), 10, 0, Maxint, usage);
 		break;
 	case 's':
-		stdoutflag = 1;
+		resync = 1;
 		break;
-	case 'R': /* names are relative anyway */
-	case 'o':
-	case 'p':
 	case 'i':
+		ignore = 1;
+		break;
+	case 'o':
 	case '-':
 		break; /* accepted, and of no effect here */
 	default:

@@ -39,7 +39,12 @@ _Static_assert(sizeof(Header) == Block, "a header is a block");
 
 /* tar.c */
 extern int verb; /* c r t x */
-extern int verbose, keeptime, Pflag, gflag, uflag, keep, stdoutflag;
+extern int verbose, keeptime, keep;
+extern int absolute;       /* R: names that begin with / are meant so */
+extern int plain;          /* P: the format from before POSIX */
+extern int resync;         /* s: look for the next header behind a damaged one */
+extern int ignore;         /* i: errors in reading */
+extern int outuid, outgid; /* u and g */
 extern char *status;
 extern void warn(char *, char *);
 
