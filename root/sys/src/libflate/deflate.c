@@ -34,6 +34,7 @@ struct Out
 	int nbits;
 	int n;
 	int err;
+	int debug;
 	uchar buf[Outsize];
 
 	void *rr;
@@ -231,6 +232,14 @@ putraw(Out *o, int last)
 		put(o, o->text[o->block + i], 8);
 }
 
+/* what was weighed, in bits */
+static void
+tell(Out *o, ulong raw, ulong fixed, ulong dyn)
+{
+	fprint(2, "deflate: block of %d bytes, %d symbols: raw %lud, fixed %lud, own codes %lud\n",
+	       o->pos - o->block, o->nsym, raw, fixed, dyn);
+}
+
 static void
 putblock(Out *o, int last)
 {
@@ -246,6 +255,8 @@ putblock(Out *o, int last)
 	dyn = 3 + 14 + 3 * c.nclen + cost(o, c.llen, c.dlen);
 	for(i = 0; i < c.nrun; i++)
 		dyn += c.clen[c.run[i]] + clenextra[c.run[i]];
+	if(o->debug)
+		tell(o, raw, fixed, dyn);
 	if(o->chain == 0 || (raw < dyn && raw < fixed))
 		putraw(o, last);
 	else if(fixed <= dyn) {
@@ -419,9 +430,9 @@ deflate(void *wr, int (*w)(void *, void *, int), void *rr, int (*r)(void *, void
 	Out *o = mallocz(sizeof *o, 1);
 	int err = FlateNoMem;
 
-	USED(debug);
 	if(o == nil)
 		return err;
+	o->debug = debug;
 	o->wr = wr;
 	o->w = w;
 	o->rr = rr;

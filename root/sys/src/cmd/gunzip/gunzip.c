@@ -93,6 +93,8 @@ header(char *name, int size, u32int *mtime)
 		getbyte(nil);
 		getbyte(nil);
 	}
+	if(flag['D'])
+		fprint(2, "gunzip: flags %#x, time %ud, name %q\n", flags, *mtime, name);
 	return ateof ? "unexpected end of file" : nil;
 }
 
@@ -109,6 +111,8 @@ body(Out *out)
 		return "unexpected end of file";
 	if(err != FlateOk)
 		return flateerr(err);
+	if(flag['D'])
+		fprint(2, "gunzip: crc %.8ux, %ud bytes\n", (u32int)out->crc, out->len);
 	if(get4() != out->crc)
 		return ateof ? "unexpected end of file" : "crc mismatch";
 	if(get4() != out->len)
@@ -212,7 +216,7 @@ gunzip(int fd, char *file)
 static void
 usage(void)
 {
-	fprint(2, "usage: gunzip [-ctTv] [file ...]\n");
+	fprint(2, "usage: gunzip [-ctTvD] [file ...]\n");
 	exits("usage");
 }
 
@@ -225,12 +229,14 @@ main(int argc, char **argv)
 	case 't':
 	case 'v':
 	case 'T':
+	case 'D':
 		flag[ARGC()] = 1;
 		break;
 	default:
 		usage();
 	}
 	ARGEND
+	quotefmtinstall();
 	crctab = check(mkcrctab(CRCpoly));
 	exits(eachfile(argc, argv, "errors", gunzip));
 }

@@ -63,11 +63,13 @@ compress(int fd, Biobuf *out, char *name, ulong mtime)
 	Bputc(out, Unknown);
 	if(name)
 		Bwrite(out, lastelem(name), strlen(lastelem(name)) + 1);
-	err = deflate(out, writeout, &in, readin, level, 0);
+	err = deflate(out, writeout, &in, readin, level, flag['D']);
 	if(err == FlateInputFail)
 		sysfatal("read error: %r");
 	if(err != FlateOk && err != FlateOutputFail)
 		sysfatal("%s", flateerr(err));
+	if(flag['D'])
+		fprint(2, "gzip: crc %.8ux, %ud bytes\n", (u32int)in.crc, in.len);
 	put4(out, in.crc);
 	put4(out, in.len);
 	if(Bflush(out) < 0 || err != FlateOk)
@@ -134,7 +136,7 @@ gzipfile(int fd, char *file)
 static void
 usage(void)
 {
-	fprint(2, "usage: gzip [-vc] [-1-9] [file ...]\n");
+	fprint(2, "usage: gzip [-cvD] [-1-9] [file ...]\n");
 	exits("usage");
 }
 
@@ -145,6 +147,7 @@ main(int argc, char **argv)
 	{
 	case 'c':
 	case 'v':
+	case 'D':
 		flag[ARGC()] = 1;
 		break;
 	case '1':
