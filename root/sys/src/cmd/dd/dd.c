@@ -1,15 +1,12 @@
 /*
- * dd: copy a file in blocks, with conversions.
+ * dd: copy a file in blocks, with conversions (conv.c).
  */
-#include <u.h>
-#include <libc.h>
-#include <cmd.h>
+#include "dd.h"
 
 static char *infile, *outfile;
 static long ibs = 512, obs = 512, bs;
-static vlong count = -1, skip, iseek, oseek;
+static vlong count = -1, skip, iseek, oseek, files = 1;
 static int trunc = 1, quiet;
-static int clcase, cucase, cswab, cnoerror, csync;
 static uvlong infull, inpart, outfull, outpart;
 static uchar *obuf;
 static long nobuf;
@@ -19,8 +16,8 @@ static void
 usage(void)
 {
 	fprint(2, "usage: dd [-if file] [-of file] [-ibs n] [-obs n] [-bs n] [-skip n] [-iseek n] "
-		  "[-oseek n]\n\t[-count n] [-trunc n] [-quiet n] [-conv "
-		  "lcase,ucase,swab,noerror,sync]\n");
+		  "[-oseek n]\n\t[-files n] [-count n] [-trunc n] [-quiet n] [-cbs n] [-conv "
+		  "lcase,ucase,swab,noerror,sync,\n\tascii,ebcdic,ibm,block,unblock]\n");
 	exits("usage");
 }
 
@@ -61,36 +58,14 @@ blocksize(char *s)
 }
 
 static void
-conversions(char *s)
-{
-	char *f[32];
-	int n;
-
-	n = getfields(s, f, nelem(f), 1, ",");
-	for(int i = 0; i < n; i++)
-		if(strcmp(f[i], "lcase") == 0)
-			clcase = 1;
-		else if(strcmp(f[i], "ucase") == 0)
-			cucase = 1;
-		else if(strcmp(f[i], "swab") == 0)
-			cswab = 1;
-		else if(strcmp(f[i], "noerror") == 0)
-			cnoerror = 1;
-		else if(strcmp(f[i], "sync") == 0)
-			csync = 1;
-		else
-			sysfatal("unknown conversion %s", f[i]);
-}
-
-static void
 option(char *name, char *val)
 {
 	static struct
 	{
 		char *name;
 		vlong *v;
-	} numbers[] = {
-		{"-count", &count}, {"-skip", &skip}, {"-iseek", &iseek}, {"-oseek", &oseek}};
+	} numbers[] = {{"-count", &count}, {"-skip", &skip},   {"-iseek", &iseek},
+		       {"-oseek", &oseek}, {"-files", &files}, {"-cbs", &cbs}};
 	static struct
 	{
 		char *name;
@@ -129,6 +104,8 @@ stats(void)
 		return;
 	fprint(2, "%llud+%llud records in\n", infull, inpart);
 	fprint(2, "%llud+%llud records out\n", outfull, outpart);
+	if(ntrunc > 0)
+		fprint(2, "%llud truncated records\n", ntrunc);
 }
 
 static void
@@ -147,31 +124,13 @@ put(uchar *p, long n)
 		outpart++;
 }
 
-static void
-convert(uchar *p, long n)
-{
-	uchar c;
-
-	for(long i = 0; i < n && (clcase || cucase); i++)
-		if(clcase && p[i] >= 'A' && p[i] <= 'Z')
-			p[i] += 'a' - 'A';
-		else if(cucase && p[i] >= 'a' && p[i] <= 'z')
-			p[i] -= 'a' - 'A';
-	for(long i = 0; i + 1 < n && cswab; i += 2) {
-		c = p[i];
-		p[i] = p[i + 1];
-		p[i + 1] = c;
-	}
-}
-
-/* with -bs a block is written as it was read */
-static void
+/* with -bs a block is written as it was read, if it is not converted */
+void
 output(uchar *p, long n)
 {
 	long m;
 
-	convert(p, n);
-	if(bs) {
+	if(bs && !isconv()) {
 		put(p, n);
 		return;
 	}
@@ -188,6 +147,24 @@ output(uchar *p, long n)
 	}
 }
 
+/* a block that can't be read; the number of zeros in its place */
+static long
+badread(uchar *ibuf)
+{
+	fprint(2, "dd: read: %r\n");
+	if(!cnoerror) {
+		put(obuf, nobuf); /* what was read before */
+		stats();
+		exits("read");
+	}
+	seek(ifd, ibs, 1);
+	if(!csync)
+		return 0;
+	memset(ibuf, 0, ibs);
+	inpart++;
+	return ibs;
+}
+
 static void
 copy(uchar *ibuf)
 {
@@ -200,22 +177,16 @@ copy(uchar *ibuf)
 	for(i = 0; count < 0 || i < count; i++) {
 		n = read(ifd, ibuf, ibs);
 		if(n < 0) {
-			fprint(2, "dd: read: %r\n");
-			if(!cnoerror) {
-				stats();
-				exits("read");
-			}
-			seek(ifd, ibs, 1);
-			n = 0;
-			if(!csync)
-				continue;
-			memset(ibuf, 0, ibs);
-			inpart++;
-			output(ibuf, ibs);
+			convert(ibuf, badread(ibuf));
 			continue;
 		}
-		if(n == 0)
-			break;
+		if(n == 0) {
+			/* the mark between files of a tape is read as an end */
+			if(--files <= 0)
+				break;
+			i--;
+			continue;
+		}
 		if(n == ibs)
 			infull++;
 		else
@@ -224,8 +195,9 @@ copy(uchar *ibuf)
 			memset(ibuf + n, 0, ibs - n);
 			n = ibs;
 		}
-		output(ibuf, n);
+		convert(ibuf, n);
 	}
+	endconv();
 	put(obuf, nobuf);
 }
 
@@ -258,6 +230,7 @@ main(int argc, char **argv)
 		sysfatal("seek: %r");
 	if(oseek && seek(ofd, oseek * obs, 0) < 0)
 		sysfatal("seek: %r");
+	startconv();
 	copy(ibuf);
 	stats();
 	exits(nil);

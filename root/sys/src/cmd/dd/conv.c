@@ -1,0 +1,217 @@
+/*
+ * conv.c: dd's conversions of the bytes of a block, and of lines to records of cbs bytes and back.
+ */
+#include "dd.h"
+
+enum
+{
+	Size = 1024, /* of what is given to output at once */
+};
+
+vlong cbs;
+int cnoerror, csync;
+uvlong ntrunc; /* lines that were longer than a record */
+
+static int clcase, cucase, cswab, cascii, cebcdic, cibm, cblock, cunblock;
+static uchar map[256]; /* of all that change single bytes */
+static uchar buf[Size];
+static long nbuf;
+static vlong ncol;   /* in the line or record */
+static vlong nblank; /* of them at its end, held back */
+
+/* of the standard; the other way is the inverse */
+static uchar ebcdic[256] = {
+	0x00, 0x01, 0x02, 0x03, 0x37, 0x2d, 0x2e, 0x2f, 0x16, 0x05, 0x25, 0x0b, 0x0c, 0x0d, 0x0e,
+	0x0f, 0x10, 0x11, 0x12, 0x13, 0x3c, 0x3d, 0x32, 0x26, 0x18, 0x19, 0x3f, 0x27, 0x1c, 0x1d,
+	0x1e, 0x1f, 0x40, 0x5a, 0x7f, 0x7b, 0x5b, 0x6c, 0x50, 0x7d, 0x4d, 0x5d, 0x5c, 0x4e, 0x6b,
+	0x60, 0x4b, 0x61, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0x7a, 0x5e,
+	0x4c, 0x7e, 0x6e, 0x6f, 0x7c, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9, 0xd1,
+	0xd2, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xd8, 0xd9, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6, 0xe7, 0xe8,
+	0xe9, 0xad, 0xe0, 0xbd, 0x9a, 0x6d, 0x79, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88,
+	0x89, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6,
+	0xa7, 0xa8, 0xa9, 0xc0, 0x4f, 0xd0, 0x5f, 0x07, 0x20, 0x21, 0x22, 0x23, 0x24, 0x15, 0x06,
+	0x17, 0x28, 0x29, 0x2a, 0x2b, 0x2c, 0x09, 0x0a, 0x1b, 0x30, 0x31, 0x1a, 0x33, 0x34, 0x35,
+	0x36, 0x08, 0x38, 0x39, 0x3a, 0x3b, 0x04, 0x14, 0x3e, 0xe1, 0x41, 0x42, 0x43, 0x44, 0x45,
+	0x46, 0x47, 0x48, 0x49, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x58, 0x59, 0x62, 0x63,
+	0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77, 0x78,
+	0x80, 0x8a, 0x8b, 0x8c, 0x8d, 0x8e, 0x8f, 0x90, 0x6a, 0x9b, 0x9c, 0x9d, 0x9e, 0x9f, 0xa0,
+	0xaa, 0xab, 0xac, 0x4a, 0xae, 0xaf, 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5, 0xb6, 0xb7, 0xb8,
+	0xb9, 0xba, 0xbb, 0xbc, 0xa1, 0xbe, 0xbf, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf, 0xda, 0xdb,
+	0xdc, 0xdd, 0xde, 0xdf, 0xea, 0xeb, 0xec, 0xed, 0xee, 0xef, 0xfa, 0xfb, 0xfc, 0xfd, 0xfe,
+	0xff,
+};
+
+/* where the standard's table for ibm is another */
+static struct
+{
+	uchar ascii, ibm;
+} ibm[] = {{0x5e, 0x5f}, {0x7e, 0xa1}, {0xcb, 0x9a}, {0xd5, 0xad}, {0xe5, 0xbd}};
+
+static struct
+{
+	char *name;
+	int *flag;
+} names[] = {
+	{"lcase", &clcase}, {"ucase", &cucase},     {"swab", &cswab},     {"noerror", &cnoerror},
+	{"sync", &csync},   {"ascii", &cascii},     {"ebcdic", &cebcdic}, {"ibm", &cibm},
+	{"block", &cblock}, {"unblock", &cunblock},
+};
+
+static void
+conversion(char *s)
+{
+	for(int i = 0; i < nelem(names); i++)
+		if(strcmp(s, names[i].name) == 0) {
+			*names[i].flag = 1;
+			return;
+		}
+	sysfatal("unknown conversion %s", s);
+}
+
+void
+conversions(char *s)
+{
+	char *f[32];
+	int n;
+
+	n = getfields(s, f, nelem(f), 1, ",");
+	for(int i = 0; i < n; i++)
+		conversion(f[i]);
+	if(cascii + cebcdic + cibm > 1 || (cascii || cunblock) + (cebcdic || cibm || cblock) > 1)
+		sysfatal("conversions exclude each other");
+}
+
+/* does what is written differ from what was read by more than swab, noerror and sync make */
+int
+isconv(void)
+{
+	return clcase || cucase || cascii || cebcdic || cibm || cblock || cunblock;
+}
+
+static int
+newcase(int c)
+{
+	if(clcase && c >= 'A' && c <= 'Z')
+		return c + 'a' - 'A';
+	if(cucase && c >= 'a' && c <= 'z')
+		return c + 'A' - 'a';
+	return c;
+}
+
+/* letters are changed while they are ASCII */
+void
+startconv(void)
+{
+	for(int i = 0; i < nelem(map); i++)
+		if(cascii)
+			map[ebcdic[i]] = newcase(i);
+		else
+			map[i] = newcase(i);
+	for(int i = 0; i < nelem(map) && (cebcdic || cibm); i++)
+		map[i] = ebcdic[map[i]];
+	for(int i = 0; i < nelem(ibm) && cibm; i++)
+		map[ibm[i].ascii] = ibm[i].ibm;
+}
+
+static void
+flush(void)
+{
+	output(buf, nbuf);
+	nbuf = 0;
+}
+
+static void
+put(int c)
+{
+	if(nbuf == Size)
+		flush();
+	buf[nbuf++] = c;
+}
+
+/* the rest of a line's record is blanks */
+static void
+endline(void)
+{
+	for(; ncol < cbs; ncol++)
+		put(map[' ']);
+	ncol = 0;
+}
+
+static void
+toblock(int c)
+{
+	if(c == '\n')
+		endline();
+	else if(ncol++ < cbs)
+		put(map[c]);
+	else if(ncol == cbs + 1)
+		ntrunc++;
+}
+
+/* blanks are written when something follows them */
+static void
+endrecord(void)
+{
+	put('\n');
+	ncol = nblank = 0;
+}
+
+static void
+fromblock(int c)
+{
+	c = map[c];
+	if(c == ' ')
+		nblank++;
+	else {
+		for(; nblank > 0; nblank--)
+			put(' ');
+		put(c);
+	}
+	if(++ncol == cbs)
+		endrecord();
+}
+
+static void
+swab(uchar *p, long n)
+{
+	uchar c;
+
+	for(long i = 0; i + 1 < n; i += 2) {
+		c = p[i];
+		p[i] = p[i + 1];
+		p[i + 1] = c;
+	}
+}
+
+void
+convert(uchar *p, long n)
+{
+	if(cswab)
+		swab(p, n);
+	if(cbs > 0 && (cblock || cebcdic || cibm))
+		for(long i = 0; i < n; i++)
+			toblock(p[i]);
+	else if(cbs > 0 && (cunblock || cascii))
+		for(long i = 0; i < n; i++)
+			fromblock(p[i]);
+	else {
+		for(long i = 0; i < n && isconv(); i++)
+			p[i] = map[p[i]];
+		output(p, n);
+		return;
+	}
+	flush();
+}
+
+/* the last line may be without its end, the last record shorter than cbs */
+void
+endconv(void)
+{
+	if(ncol == 0)
+		return;
+	if(cunblock || cascii)
+		endrecord();
+	else
+		endline();
+	flush();
+}
