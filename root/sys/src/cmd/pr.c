@@ -12,7 +12,9 @@ enum
 };
 
 static int ncol = 1, width = 72, length = 66, offset, first = 1, tab = 8, digits = 5;
-static int across, dflag, fflag, mflag, nflag, tflag;
+static int outtab;  /* tab stops of the output; 0: it has blanks */
+static int printed; /* pages of this file */
+static int across, dflag, fflag, mflag, nflag, pflag, tflag;
 static char *header;
 static Rune sep;
 static char *status;
@@ -21,7 +23,8 @@ static Biobuf bout;
 static void
 usage(void)
 {
-	fprint(2, "usage: pr [-columns] [+page] [-abdfmt] [-e[tab]] [-n[digits]] [-h header] [-l "
+	fprint(2, "usage: pr [-columns] [+page] [-abdfmpt] [-e[tab]] [-i[tab]] [-n[digits]] [-h "
+		  "header] [-l "
 		  "length] [-w width] "
 		  "[-o offset] [-s c] [file ...]\n");
 	exits("usage");
@@ -48,6 +51,32 @@ expand(char *s)
 		while(++col % tab);
 	}
 	return check(fmtstrflush(&f));
+}
+
+/* -i: tabs for what blanks of s they can stand for, but not for single ones */
+static void
+entab(char *s)
+{
+	Rune r;
+	int col, n, stop;
+
+	for(col = 0; *s;) {
+		n = strspn(s, " ");
+		s += n;
+		for(n += col; n - col > 1; col = stop) {
+			stop = col + outtab - col % outtab;
+			if(stop > n)
+				break;
+			Bputc(&bout, '\t');
+		}
+		for(; col < n; col++)
+			Bputc(&bout, ' ');
+		if(*s == 0)
+			break;
+		s += chartorune(&r, s);
+		Bputrune(&bout, r);
+		col += r == '\t' ? outtab - col % outtab : 1;
+	}
 }
 
 static int
@@ -78,6 +107,7 @@ putfooter(int lines)
 {
 	if(tflag)
 		return;
+	printed++;
 	if(fflag) {
 		Bprint(&bout, "\f");
 		return;
@@ -86,32 +116,59 @@ putfooter(int lines)
 		Bputc(&bout, '\n');
 }
 
-/* a line of cells; all but the last are as wide as their column */
+/* -p: the next file begins on the front of a sheet */
 static void
-putrow(char **cell, int n, int line)
+padsheet(void)
 {
+	if(pflag && printed % 2 != 0)
+		if(fflag)
+			Bprint(&bout, "\f");
+		else
+			for(int i = 0; i < length; i++)
+				Bputc(&bout, '\n');
+	printed = 0;
+}
+
+/* a line of cells; all but the last are as wide as their column */
+static char *
+row(char **cell, int n, int line)
+{
+	Fmt f;
 	int w;
 
 	while(n > 0 && cell[n - 1] == nil)
 		n--;
-	Bprint(&bout, "%*s", offset, "");
+	fmtstrinit(&f);
+	fmtprint(&f, "%*s", offset, "");
 	if(nflag && line > 0)
-		Bprint(&bout, "%*d ", digits, line);
+		fmtprint(&f, "%*d ", digits, line);
 	w = ncol > 1 ? width / ncol : width;
 	for(int i = 0; i < n; i++) {
 		char *s = cell[i] ? cell[i] : "";
 
-		if(sep)
-			Bprint(&bout, "%s", s);
-		else if(ncol == 1)
-			Bprint(&bout, "%s", s);
+		if(sep || ncol == 1)
+			fmtprint(&f, "%s", s);
 		else if(i == n - 1)
-			Bprint(&bout, "%.*s", w - 1, s);
+			fmtprint(&f, "%.*s", w - 1, s);
 		else
-			Bprint(&bout, "%-*.*s", w, w - 1, s);
+			fmtprint(&f, "%-*.*s", w, w - 1, s);
 		if(sep && i < n - 1)
-			Bputrune(&bout, sep);
+			fmtrune(&f, sep);
 	}
+	return check(fmtstrflush(&f));
+}
+
+static void
+putrow(char **cell, int n, int line)
+{
+	char *s;
+
+	s = row(cell, n, line);
+	if(outtab > 0)
+		entab(s);
+	else
+		Bprint(&bout, "%s", s);
+	free(s);
 	Bprint(&bout, dflag ? "\n\n" : "\n");
 }
 
@@ -199,6 +256,7 @@ merge(int argc, char **argv)
 		if(r > 0 && page >= first)
 			putfooter(dflag ? 2 * r : r);
 	}
+	padsheet();
 }
 
 static void
@@ -224,6 +282,7 @@ pr(char *name)
 		when = d->mtime;
 	free(d);
 	pages(b, name, when);
+	padsheet();
 	Bterm(b);
 }
 
@@ -250,6 +309,9 @@ letter(int c)
 		break;
 	case 'm':
 		mflag = 1;
+		break;
+	case 'p':
+		pflag = 1;
 		break;
 	case 't':
 		tflag = 1;
@@ -283,7 +345,7 @@ argument(int c, char *a)
 	}
 }
 
-/* -e and -n, with a number behind them or none; gives the last rune of it */
+/* -e, -i and -n, with a number behind them or none; gives the last rune of it */
 static char *
 optional(char *s)
 {
@@ -296,7 +358,9 @@ optional(char *s)
 	if(*s == 'n') {
 		nflag = 1;
 		digits = n > 0 ? n : digits;
-	} else
+	} else if(*s == 'i')
+		outtab = n > 0 ? n : 8;
+	else
 		tab = n > 0 ? n : tab;
 	return e - 1;
 }
@@ -319,7 +383,7 @@ option(char *s, char *next)
 		if(utfrune("hlwos", *s)) {
 			argument(*s, s[1] ? s + 1 : next);
 			return s[1] == 0;
-		} else if(*s == 'e' || *s == 'n')
+		} else if(utfrune("ein", *s))
 			s = optional(s);
 		else
 			letter(*s);
