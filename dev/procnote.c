@@ -136,7 +136,7 @@ somewait(void *v)
 {
 	Waitlook *l = v;
 
-	return l->p->waitq != nil || !proclives(l->p, l->pid);
+	return __atomic_load_n(&l->p->waitq, __ATOMIC_ACQUIRE) != nil || !proclives(l->p, l->pid);
 }
 
 /* The next record of p's children, nil: none yet */
@@ -154,7 +154,7 @@ takewait(Waitlook *l)
 	else if(w != nil) {
 		keepold(p->waitq);
 		keepold(p->nwait);
-		p->waitq = w->next;
+		__atomic_store_n(&p->waitq, w->next, __ATOMIC_RELEASE);
 		p->nwait--;
 		p->time.creal += w->time[2];
 	} else if(p == up && p->nchild == 0)

@@ -122,7 +122,7 @@ tellparent(const char *exitstr)
 		keepold(p->time.cuser);
 		keepold(p->time.csys);
 		keepold(up->parent);
-		p->nchild--;
+		__atomic_store_n(&p->nchild, p->nchild - 1, __ATOMIC_RELEASE);
 		p->time.cuser += w->time[0];
 		p->time.csys += w->time[1];
 		told = p->nwait < Nwaitmax;
@@ -133,7 +133,7 @@ tellparent(const char *exitstr)
 			poperror();
 			w->next = p->waitq;
 			p->nwait++;
-			p->waitq = w;
+			__atomic_store_n(&p->waitq, w, __ATOMIC_RELEASE);
 		}
 		up->parent = nil; /* told: the reaper shall not tell again */
 		commit(&p->exl);
@@ -291,12 +291,14 @@ pexit(const char *exitstr, bool freemem)
 
 /* ---- wait ---- */
 
+/* without exl, which may not be taken here: pwait looks again under it */
 static bool
 havewait(void *v)
 {
 	Proc *p = v;
 
-	return p->waitq != nil || p->nchild <= 0;
+	return __atomic_load_n(&p->waitq, __ATOMIC_ACQUIRE) != nil ||
+	       __atomic_load_n(&p->nchild, __ATOMIC_ACQUIRE) <= 0;
 }
 
 u32int
@@ -314,7 +316,7 @@ pwait(Waitq *out)
 			keepold(up->waitq);
 			keepold(up->nwait);
 			keepold(up->err.n);
-			up->waitq = w->next;
+			__atomic_store_n(&up->waitq, w->next, __ATOMIC_RELEASE);
 			up->nwait--;
 			onerror(kfree, w);
 			up->time.creal += w->time[2];
