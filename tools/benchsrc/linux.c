@@ -1,4 +1,5 @@
 #include "sys.h"
+#include <sys/prctl.h>
 #include <linux/futex.h>
 
 vlong
@@ -22,6 +23,7 @@ spawn(void (*fn)(void *), void *arg)
 	int pid = fork();
 
 	if(pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* it may wait for ever at a pipe */
 		fn(arg);
 		_exit(0);
 	}
