@@ -180,17 +180,21 @@ uses(int type, int mode)
 	return (mode != Oread ? 1 << 0 : 0) | (mode != Owrite ? 1 << 1 : 0);
 }
 
-static void
+/* a reference more; false: its last file has just been closed */
+static bool
 cmdget(Cmd *c, int type, int mode)
 {
 	int bits = uses(type, mode);
+	bool is;
 
 	lock(&tab.lk);
-	c->inuse++;
-	c->ctls += type == Qctl;
-	for(int i = 0; i < 3; i++)
+	is = c->inuse > 0;
+	c->inuse += is;
+	c->ctls += is && type == Qctl;
+	for(int i = 0; is && i < 3; i++)
 		c->opens[i] += bits >> i & 1;
 	unlock(&tab.lk);
+	return is;
 }
 
 /* The last that writes to the command ends its input; the last that reads, what it may say.  With the
@@ -558,7 +562,8 @@ cmdopen(Chan *c, int omode)
 	if(k == nil)
 		error(Enonexist);
 	c = devopen(c, omode, nil, 0, cmdgen);
-	cmdget(k, type, mode);
+	if(!cmdget(k, type, mode))
+		error(Enonexist);
 	c->aux = k;
 	return c;
 }

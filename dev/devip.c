@@ -299,9 +299,8 @@ getconv(Chan *c)
 {
 	Conv *cv = convof(stackof(c), protoof(c), numof(c));
 
-	if(cv == nil)
+	if(cv == nil || !convget(cv))
 		error(Enonexist);
-	convget(cv);
 	return cv;
 }
 

@@ -73,9 +73,9 @@ void ipinit(void);
 Ipstack *ipstack(int n);                     /* made when first asked for */
 Conv *convof(Ipstack *ip, int proto, int n); /* nil: none in use */
 Conv *newconv(Ipstack *ip, int proto);       /* with one reference; raises Enodev */
-void convget(Conv *c);
-void convput(Conv *c);             /* the last one ends the conversation */
-int nconv(Ipstack *ip, int proto); /* numbers in use are below */
+bool convget(Conv *c);                       /* a reference more; false: it has just ended */
+void convput(Conv *c);                       /* the last one ends the conversation */
+int nconv(Ipstack *ip, int proto);           /* numbers in use are below */
 void convctl(Conv *c, Buf b, int n);
 bool convstream(Conv *c);
 /* an error of the host: the conversation's, and raised */

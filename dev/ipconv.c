@@ -248,12 +248,16 @@ newconv(Ipstack *ip, int proto)
 	return c;
 }
 
-void
+bool
 convget(Conv *c)
 {
+	bool is;
+
 	lock(&c->ip->lk);
-	c->inuse++;
+	is = c->inuse > 0;
+	c->inuse += is;
 	unlock(&c->ip->lk);
+	return is;
 }
 
 void
