@@ -40,7 +40,7 @@ extern const Proto ipproto[Nproto];
 
 typedef struct Ipstack Ipstack;
 
-/* [I] immutable while in use  [l] lk  [t] the table's lock */
+/* [I] immutable while in use  [l] lk  [t] the table's lock  [a] taken out atomically */
 typedef struct Conv
 {
 	QLock lk;
@@ -52,7 +52,8 @@ typedef struct Conv
 	int state;         /* [l] */
 	bool headers;      /* [l] datagrams come and go with addresses before them */
 	bool ignoreadvice; /* [l] what the network says of them ends nothing */
-	Block *first;      /* [l] the datagram that was this call */
+	Block *first;      /* [a] the datagram that was this call */
+	int firstlen;      /* its bytes, for status */
 	Hostaddr local;    /* [l] */
 	Hostaddr remote;   /* [l] */
 	char err[Errmax];  /* [l] why it ended */

@@ -151,15 +151,16 @@ isadvice(s64int r)
 	return r == -Hrefused || r == -Hhostunreach || r == -Hnetunreach;
 }
 
-/* the datagram that was the call comes first */
+/* the datagram that was the call comes first, to one reader; -1: another had it */
 static int
 readfirst(Conv *c, Buf b, int n)
 {
-	Block *first = c->first;
+	Block *first = __atomic_exchange_n(&c->first, nil, __ATOMIC_ACQ_REL);
 	int head = headsize(c), m;
 	u8int h[Udphead] = {0};
 
-	c->first = nil;
+	if(first == nil)
+		return -1;
 	onerror(freeb, first);
 	m = blen(first) < n - head ? blen(first) : n - head;
 	udphead(h, c, &c->remote, &c->local);
@@ -185,7 +186,7 @@ touch(Buf b, int n)
 static int
 dgramread(Conv *c, Buf b, int n)
 {
-	int head = headsize(c), ttl;
+	int head = headsize(c), ttl, got;
 	u8int h[Udphead] = {0};
 	Hostaddr from, here;
 	Buf data;
@@ -193,8 +194,8 @@ dgramread(Conv *c, Buf b, int n)
 
 	if(head > n)
 		error(Eshort);
-	if(c->first != nil)
-		return readfirst(c, b, n);
+	if(__atomic_load_n(&c->first, __ATOMIC_ACQUIRE) != nil && (got = readfirst(c, b, n)) >= 0)
+		return got;
 	data = bufadd(b, (usize)head);
 	touch(data, n - head);
 	for(;;) {
@@ -362,7 +363,8 @@ dgramcall(Conv *c)
 	if(fd < 0)
 		convfail(c, fd);
 	nc = callconv(c, fd, &from);
-	nc->first = b;
+	nc->firstlen = blen(b);
+	__atomic_store_n(&nc->first, b, __ATOMIC_RELEASE);
 	poperror();
 	return nc;
 }

@@ -418,8 +418,8 @@ convstatus(Conv *c)
 
 	if(c->fd >= 0)
 		hostsockqueue(c->fd, &in, &out);
-	if(c->first != nil)
-		in += blen(c->first);
+	if(__atomic_load_n(&c->first, __ATOMIC_ACQUIRE) != nil)
+		in += c->firstlen;
 	if(convstream(c))
 		tcpstatus(&t, c, in, out);
 	else

@@ -151,6 +151,43 @@ calls(void)
 }
 
 static void
+reader(void *v)
+{
+	char buf[16];
+
+	alarm(100);
+	_exits(read((int)(uintptr)v, buf, sizeof buf) == 4 ? "got it" : nil);
+}
+
+/* the datagram that was a call is read by one of many */
+static void
+readers(void)
+{
+	char adir[NETPATHLEN], ldir[NETPATHLEN], addr[64];
+	int afd, fd, lfd, dfd, pid[6], i, k, got;
+
+	setup();
+	afd = announce("udp!127.0.0.1!0", adir);
+	ok(afd >= 0);
+	for(k = 0; k < 10; k++) {
+		snprint(addr, sizeof addr, "udp!127.0.0.1!%d", portof(adir));
+		fd = dial(addr, nil, nil, nil);
+		eqint(write(fd, "call", 4), 4);
+		lfd = listen(adir, ldir);
+		dfd = accept(lfd, ldir);
+		ok(dfd >= 0);
+		for(i = 0; i < nelem(pid); i++)
+			pid[i] = spawn(RFFDG, reader, (void *)(uintptr)dfd);
+		for(i = got = 0; i < nelem(pid); i++)
+			got += strstr(reap(pid[i]), "got it") != nil;
+		eqint(got, 1);
+		close(dfd);
+		close(lfd);
+		close(fd);
+	}
+}
+
+static void
 hanger(void *v)
 {
 	sleep(50);
@@ -288,11 +325,6 @@ echo(void)
 }
 
 Case cases[] = {
-	{"connected", connected},
-	{"calls", calls},
-	{"broken", broken},
-	{"advice", advice},
-	{"control", control},
-	{"echo", echo},
-	{nil},
+	{"connected", connected}, {"calls", calls},     {"readers", readers}, {"broken", broken},
+	{"advice", advice},       {"control", control}, {"echo", echo},       {nil},
 };
