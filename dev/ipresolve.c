@@ -110,6 +110,8 @@ ipresolve(const char *name, const char *type, char *buf, int n)
 		tsleep(&up->sleepr, never, nil, Retryms);
 	while(r == 0 && !isdone(a))
 		sleep(&a->r, isdone, a);
+	if(r < 0 && r != -Hnoent)
+		error(hosterrstr(r));
 	if(r == 0 && a->err == -Hagain)
 		error("dns failure");
 	found = r == 0 && a->err == 0;

@@ -25,6 +25,7 @@ enum
 	Maxtext = 4096,
 	Maxpacket = 16 * KiB,
 };
+#define Noresolver ((u32int)-1) /* in place of the pipe, when there is none */
 
 /* what goes through the pipe, in one piece */
 typedef struct Question
@@ -336,19 +337,26 @@ asked(uv_poll_t *h, int status, int events)
 	}
 }
 
-void
-resolveinit(const Upcalls *u)
+/* result: the pipe's other end */
+static u32int
+resolvepipe(void)
 {
 	int fd[2];
 
-	if(u->resolved == nil || pipe2(fd, O_CLOEXEC | O_NONBLOCK) < 0)
-		return;
-	upcalls = u;
+	if(pipe2(fd, O_CLOEXEC | O_NONBLOCK) < 0)
+		return Noresolver;
 	questions = fd[0];
 	if(uv_poll_init(uv_default_loop(), &watch, questions) < 0 ||
 	   uv_poll_start(&watch, UV_READABLE, asked) < 0)
-		return;
-	atomic_store(&hsh->resolvefd, (u32int)fd[1]);
+		return Noresolver;
+	return (u32int)fd[1];
+}
+
+void
+resolveinit(const Upcalls *u)
+{
+	upcalls = u;
+	atomic_store(&hsh->resolvefd, u->resolved != nil ? resolvepipe() : Noresolver);
 }
 
 /* ---- in the process that asks: no libc ---- */
@@ -371,6 +379,8 @@ hostresolve(u32int id, const char *name, const char *type)
 
 	if(fd == 0)
 		return -EAGAIN;
+	if(fd == Noresolver)
+		return -ENOSYS;
 	if(!put(q.name, name, sizeof q.name) || !put(q.type, type, sizeof q.type))
 		return -ENOENT;
 	r = sys(SYS_write, fd, &q, sizeof q);
