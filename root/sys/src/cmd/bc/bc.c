@@ -1,6 +1,6 @@
 /*
  * bc: arithmetic with numbers of any length, in a language like C's.  Each statement is made
- * a tree as it is read, and then done.
+ * a tree as it is read, and then done, or with -c translated for dc.
  */
 #include <u.h>
 #include <libc.h>
@@ -10,6 +10,7 @@
 #include "bc.h"
 
 static char **files;
+static int cflag;
 
 int escapes;
 int strict = 1;
@@ -27,8 +28,6 @@ Word words[] = {
 int
 more(void)
 {
-	if(from != nil)
-		lineno = 1;
 	from = nil;
 	if(in != nil)
 		Bterm(in);
@@ -36,6 +35,7 @@ more(void)
 	if(files == nil)
 		return 0;
 	in = openin(*files);
+	lineno = 1;
 	files = *files ? files + 1 : nil;
 	return 1;
 }
@@ -86,6 +86,8 @@ ownstatement(int t)
 		advance();
 		return node(t, nil, nil);
 	case Tquit: /* at once, even within a definition */
+		if(cflag)
+			Bprint(&bout, "q\n");
 		Bterm(&bout);
 		exits(nil);
 	}
@@ -102,8 +104,14 @@ recover(void)
 static void
 one(void)
 {
-	if(tok == Tdefine)
-		define();
+	Sym *s;
+
+	if(tok == Tdefine) {
+		s = define();
+		if(cflag)
+			compilefunction(s);
+	} else if(cflag)
+		compile(statement());
 	else
 		run(statement());
 }
@@ -111,7 +119,7 @@ one(void)
 static void
 usage(void)
 {
-	fprint(2, "usage: bc [-l] [file ...]\n");
+	fprint(2, "usage: bc [-cls] [file ...]\n");
 	exits("usage");
 }
 
@@ -120,8 +128,14 @@ main(int argc, char **argv)
 {
 	ARGBEGIN
 	{
+	case 'c':
+		cflag = 1;
+		break;
 	case 'l':
 		from = mathlib;
+		break;
+	case 's':
+		silent = 1;
 		break;
 	default:
 		usage();

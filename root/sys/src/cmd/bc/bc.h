@@ -37,13 +37,20 @@ struct Sym /* a name is a variable, an array and a function at once */
 	Num *v;
 	Elem *array;
 	Func *fn;
+	int rvar, rarray, rfn; /* dc's registers for them, or 0 */
 };
 
 /* expr.c */
-extern void define(void);
+extern Sym *define(void);
 
 /* eval.c */
+extern int silent; /* expressions are not shown */
 extern void leave(void);
+extern char *unescape(char *); /* gives memory */
+
+/* compile.c */
+extern void compile(Node *);
+extern void compilefunction(Sym *);
 
 /* lib.c */
 extern char mathlib[];

@@ -204,10 +204,11 @@ advance(void)
 {
 	long c;
 
+	/* what a statement does is done when its newline is known, and belongs to its line */
+	if(tok == '\n')
+		lineno++;
 	do {
 		c = skipblanks();
-		if(c == '\n')
-			lineno++;
 		if(digit(c) || c == '.') {
 			newtext();
 			number(c);

@@ -29,6 +29,7 @@ static int nsaved, maxsaved;
 static int ibase = 10, obase = 10, scale;
 static Num *retval;
 static int depth;
+int silent;
 
 static Num *eval(Node *);
 
@@ -57,14 +58,21 @@ element(Sym *s, Node *index)
 	return e;
 }
 
+/* what an element's index says, evaluated once; nil for what is no element */
+static Elem *
+place(Node *n)
+{
+	return n->op == Nelem ? element(n->sym, n->a) : nil;
+}
+
 static Num *
-load(Node *n)
+load(Node *n, Elem *e)
 {
 	switch(n->op) {
 	case Nvar:
 		return n->sym->v ? numkeep(n->sym->v) : numint(0);
 	case Nelem:
-		return numkeep(element(n->sym, n->a)->v);
+		return numkeep(e->v);
 	case Tscale:
 		return numint(scale);
 	case Tibase:
@@ -75,9 +83,8 @@ load(Node *n)
 
 /* takes v */
 static void
-store(Node *n, Num *v)
+store(Node *n, Elem *e, Num *v)
 {
-	Elem *e;
 	vlong i;
 
 	if(n->op == Nvar) {
@@ -86,7 +93,6 @@ store(Node *n, Num *v)
 		return;
 	}
 	if(n->op == Nelem) {
-		e = element(n->sym, n->a);
 		numfree(e->v);
 		e->v = v;
 		return;
@@ -244,8 +250,10 @@ static Num *
 increment(Node *n)
 {
 	Num *old, *by, *new;
+	Elem *e;
 
-	old = load(n->a);
+	e = place(n->a);
+	old = load(n->a, e);
 	by = numint(n->n);
 	new = numadd(old, by);
 	numfree(by);
@@ -253,7 +261,7 @@ increment(Node *n)
 		numfree(old);
 		old = numkeep(new);
 	}
-	store(n->a, new);
+	store(n->a, e, new);
 	return old;
 }
 
@@ -261,16 +269,18 @@ static Num *
 assigned(Node *n)
 {
 	Num *v, *old, *r;
+	Elem *e;
 
 	v = eval(n->b);
+	e = place(n->a);
 	if(n->n) {
-		old = load(n->a);
+		old = load(n->a, e);
 		r = arith(n->n, old, v);
 		numfree(old);
 		numfree(v);
 		v = r;
 	}
-	store(n->a, numkeep(v));
+	store(n->a, e, numkeep(v));
 	return v;
 }
 
@@ -359,7 +369,7 @@ eval(Node *n)
 	case Tscale:
 	case Tibase:
 	case Tobase:
-		return load(n);
+		return load(n, place(n));
 	case '(':
 		return eval(n->a);
 	case Ncall:
@@ -384,30 +394,35 @@ eval(Node *n)
 	return binaryop(n);
 }
 
-/* strings have their escapes done only here */
-static void
-putstring(char *s)
+char *
+unescape(char *s)
 {
 	static char from[] = "ntq", to[] = "\n\t\"";
-	char *p;
+	char *t, *w, *p;
 
+	t = w = check(malloc(strlen(s) + 1));
 	for(; *s; s++) {
 		if(*s == '\\' && s[1]) {
 			s++;
 			p = strchr(from, *s);
-			Bputc(&bout, p ? to[p - from] : *s);
+			*w++ = p ? to[p - from] : *s;
 		} else
-			Bputc(&bout, *s);
+			*w++ = *s;
 	}
+	*w = 0;
+	return t;
 }
 
 void
 printout(Node *n)
 {
 	Num *v;
+	char *s;
 
 	if(n->op == Tstr) {
-		putstring(n->s);
+		s = unescape(n->s);
+		Bprint(&bout, "%s", s);
+		free(s);
 		return;
 	}
 	v = eval(n);
@@ -436,7 +451,7 @@ value(Node *n)
 	}
 	v = eval(n->a);
 	/* that of an assignment is not shown */
-	if(n->a->op != Nassign) {
+	if(n->a->op != Nassign && !silent) {
 		numprint(&bout, v, obase);
 		Bputc(&bout, '\n');
 	}

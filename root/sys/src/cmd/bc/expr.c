@@ -172,7 +172,7 @@ names(void)
 	return tok == Tname ? list(param) : nil;
 }
 
-void
+Sym *
 define(void)
 {
 	Func *f;
@@ -199,4 +199,5 @@ define(void)
 	f->body = block(0);
 	infunc = 0;
 	s->fn = f;
+	return s;
 }

@@ -6,7 +6,7 @@
 
 enum
 {
-	Nreg = 256,
+	Nreg = 65536, /* one a rune, of those that have few bits */
 };
 
 Biobuf *in, bout;
@@ -146,12 +146,15 @@ registers(int op)
 	case 's':
 		if((i = pop()) == nil)
 			return;
+		freearray(i->array);
+		i->array = nil;
+		i->next = nil;
 		if(*r != nil) {
 			i->next = (*r)->next;
 			i->array = (*r)->array;
+			(*r)->array = nil;
 			freeitem(*r);
-		} else
-			i->next = nil;
+		}
 		*r = i;
 		break;
 	case 'l':
@@ -169,7 +172,6 @@ registers(int op)
 			return;
 		}
 		*r = i->next;
-		i->array = nil;
 		push(i);
 		break;
 	}
@@ -289,7 +291,10 @@ stackcommand(int c)
 	case 'n':
 	case 'P':
 		if((i = pop()) != nil) {
-			show(i, "");
+			if(c == 'P' && i->n)
+				Bputrune(&bout, numtoint(i->n));
+			else
+				show(i, "");
 			freeitem(i);
 		}
 		break;

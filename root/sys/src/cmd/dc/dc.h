@@ -16,7 +16,7 @@ struct Item
 	Num *n;  /* or */
 	char *s; /* a string */
 	Item *next;
-	Elem *array; /* of a register's top */
+	Elem *array; /* of a register's top, or of what came from one */
 };
 struct Elem
 {
@@ -39,6 +39,7 @@ extern int executing(void);
 extern Item *stack;
 extern Item *newitem(Num *, char *); /* takes both */
 extern void freeitem(Item *);
+extern void freearray(Elem *);
 extern Item *copy(Item *);
 extern void push(Item *);
 extern void pushnum(Num *);

@@ -17,17 +17,49 @@ newitem(Num *n, char *s)
 }
 
 void
+freearray(Elem *e)
+{
+	Elem *next;
+
+	for(; e != nil; e = next) {
+		next = e->next;
+		freeitem(e->v);
+		free(e);
+	}
+}
+
+void
 freeitem(Item *i)
 {
 	numfree(i->n);
 	free(i->s);
+	freearray(i->array);
 	free(i);
+}
+
+static Elem *
+copyarray(Elem *e)
+{
+	Elem *first, **tail;
+
+	first = nil;
+	for(tail = &first; e != nil; e = e->next) {
+		*tail = check(mallocz(sizeof **tail, 1));
+		(*tail)->i = e->i;
+		(*tail)->v = copy(e->v);
+		tail = &(*tail)->next;
+	}
+	return first;
 }
 
 Item *
 copy(Item *i)
 {
-	return newitem(i->n ? numkeep(i->n) : nil, i->s ? check(strdup(i->s)) : nil);
+	Item *c;
+
+	c = newitem(i->n ? numkeep(i->n) : nil, i->s ? check(strdup(i->s)) : nil);
+	c->array = copyarray(i->array);
+	return c;
 }
 
 void
@@ -78,7 +110,8 @@ popnum(void)
 		return nil;
 	}
 	n = i->n;
-	free(i);
+	i->n = nil;
+	freeitem(i);
 	return n;
 }
 
