@@ -3,7 +3,7 @@
  *
  * Pages are handed out by a buddy system; blocks of up to Maxsmall bytes come
  * from size classes, each with its own free list and Lock, which take runs of pages
- * and never give them back.  Bigger blocks are runs of pages of their own, and
+ * and never give them back.  What was never handed out is zero and is not touched before its owner does.  Bigger blocks are runs of pages of their own, and
  * the biggest return their memory to the host when freed.  A header of 16
  * bytes before each block says its class, its size and its tag.
  *
@@ -63,8 +63,10 @@ typedef struct Tag
 typedef struct Class
 {
 	Lock lk;
-	Header *free; /* [lk] */
-	u32int size;  /* [I] bytes with header */
+	Header *free;      /* [lk] */
+	u8int *next, *end; /* [lk] what is left of the newest run: blocks that were never used */
+	bool zero;         /* [lk] and is zero */
+	u32int size;       /* [I] bytes with header */
 } Class;
 
 static struct
@@ -74,6 +76,7 @@ static struct
 	u32int npage;
 	Lock lk;              /* of the page runs */
 	u32int runs[Norder];  /* [lk] heads of free lists */
+	u32int fresh;         /* [lk] from this page on nothing was ever handed out */
 	_Atomic u64int taken; /* bytes of pages handed out */
 	Class class[Nclass];
 	Tag tag[Ntag];
@@ -145,9 +148,9 @@ setloose(Header *h)
 	up->loose = h;
 }
 
-/* result: up's loose run, or nil */
+/* result: up's loose run, or nil; zero: memory that nobody has touched, which is to stay so if it can */
 static void *
-runalloc(int order)
+runalloc(int order, bool *zero)
 {
 	u32int n = 0;
 	int o;
@@ -163,6 +166,11 @@ runalloc(int order)
 			runpush(n + (1u << o), o);
 		}
 		setlooserun(n, order);
+		*zero = n >= heap.fresh;
+		if(*zero) {
+			keepold(heap.fresh);
+			heap.fresh = n + (1u << order);
+		}
 	}
 	unlock(&heap.lk);
 	if(n == 0)
@@ -267,38 +275,57 @@ classof(usize n)
 	return lo;
 }
 
+static bool
+unusedleft(Class *c)
+{
+	return (usize)(c->end - c->next) >= c->size;
+}
+
 /* more blocks for class c; false: no memory */
 static bool
 refill(Class *c)
 {
-	u8int *p = runalloc(Runorder);
-	Header *h, *list = nil, *last = nil;
-	usize n = (usize)Pagesize << Runorder;
+	bool zero;
+	u8int *p = runalloc(Runorder, &zero);
 
 	if(p == nil)
 		return false;
-	for(usize i = 0; i + c->size <= n; i += c->size) {
-		h = (Header *)(p + i);
-		h->magic = Freed;
-		h->x.next = list;
-		if(list == nil)
-			last = h;
-		list = h;
-	}
 	lock(&c->lk);
-	last->x.next = c->free;
-	keepold(c->free);
-	c->free = list;
+	if(unusedleft(c)) { /* somebody was faster */
+		unlock(&c->lk);
+		runfree(pageof(p), Runorder);
+		return true;
+	}
+	keepold(c->next);
+	keepold(c->end);
+	keepold(c->zero);
+	c->next = p;
+	c->end = p + ((usize)Pagesize << Runorder);
+	c->zero = zero;
 	setlooserun(0, 0);
 	unlock(&c->lk);
 	return true;
 }
 
+/* the next of c's blocks that was never used; c->lk is held */
+static Header *
+unused(Class *c)
+{
+	Header *h = (Header *)c->next;
+
+	h->class = (u8int)(c - heap.class);
+	h->magic = Freed;
+	setloose(h);
+	keepold(c->next);
+	c->next += c->size;
+	return h;
+}
+
 static Header *
 smallalloc(usize n)
 {
-	int i = classof(n);
-	Class *c = &heap.class[i];
+	Class *c = &heap.class[classof(n)];
+	bool zero = false;
 	Header *h;
 
 	for(;;) {
@@ -308,6 +335,9 @@ smallalloc(usize n)
 			setloose(h);
 			keepold(c->free);
 			c->free = h->x.next;
+		} else if(unusedleft(c)) {
+			h = unused(c);
+			zero = c->zero;
 		}
 		unlock(&c->lk);
 		if(h != nil)
@@ -317,8 +347,8 @@ smallalloc(usize n)
 	}
 	if(h->magic != Freed)
 		panic("alloc: block %p was written after it was freed", (void *)(h + 1));
-	h->class = (u8int)i;
-	memset(h + 1, 0, n - sizeof(Header));
+	if(!zero)
+		memset(h + 1, 0, n - sizeof(Header));
 	return h;
 }
 
@@ -336,14 +366,16 @@ static Header *
 bigalloc(usize n)
 {
 	int o = orderof(n);
+	bool zero;
 	Header *h;
 
 	if(o >= Norder)
 		return nil;
-	h = runalloc(o);
+	h = runalloc(o, &zero);
 	if(h == nil)
 		return nil;
-	memset(h, 0, n);
+	if(!zero)
+		memset(h, 0, n);
 	h->class = (u8int)(Big + o);
 	h->x.bigsize = n - sizeof(Header);
 	if(up != nil) {

@@ -18,7 +18,7 @@ enum
 {
 	Nnamecache = 16, /* names kept; a power of two */
 	Nnote = 5,
-	Kstacksize = 64 * KiB,
+	Kstacksize = 64 * KiB - 64, /* with the allocator's header no more than that many pages */
 	Nheld = 24,
 	Nold = 320,
 	Nwaitmax = 128,  /* wait records kept for a parent */
