@@ -254,7 +254,7 @@ fsknown(Fsplace *p, char **name, int n, Qid *qid)
 		i = known(p, name, n, qid);
 	d = p->dir;
 	p->t = trust(d);
-	if(i < n && d->watch == -1 && d->fd >= 0 && ++d->looks >= Maxlooks) {
+	if(i < n && d->watch == -1 && d->fd >= 0 && ++d->looks >= Maxlooks && fswatching()) {
 		unlock(&fsnodelk);
 		watchnode(d);
 		lock(&fsnodelk);

@@ -25,6 +25,7 @@ start(void)
 	kernelup();
 	fsdev.init();
 	root = fsattachdir(fakeroot(), false);
+	tsleep(&up->sleepr, never, nil, 1000); /* not a young emu: directories are watched */
 }
 
 static inline void
