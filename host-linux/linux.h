@@ -58,13 +58,14 @@ typedef struct Hshared
 /* Each thread's own; user.S knows the offsets. */
 typedef struct Hself
 {
-	Ureg *ureg;        /* 0: where the user's registers go */
-	u64int ksp;        /* 8: kernel stack to come back to */
-	u64int pc;         /* 16: where to enter user code */
-	u32int inuser;     /* 24: user code runs */
-	u32int kicked;     /* 28: a kick came while the kernel ran */
-	uintptr trapaddr;  /* 32 */
-	Label *threadexit; /* of a hostthread */
+	Ureg *ureg;         /* 0: where the user's registers go */
+	u64int ksp;         /* 8: kernel stack to come back to */
+	u64int pc;          /* 16: where to enter user code */
+	u32int inuser;      /* 24: user code runs */
+	u32int kicked;      /* 28: a kick came while the kernel ran */
+	uintptr trapaddr;   /* 32 */
+	Label *threadexit;  /* 40: of a hostthread */
+	bool (*call)(void); /* 48: does a system call that comes by the gate */
 } Hself;
 extern _Thread_local Hself hself;
 

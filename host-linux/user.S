@@ -1,7 +1,9 @@
 /*
  * The way into user code and back.  userenter looks like a call: it returns when
  * user code traps, is kicked, or makes a system call.  The gate is where
- * rewritten system call stubs arrive, by a call instruction, on the user's stack.
+ * rewritten system call stubs arrive, by a call instruction, on the user's stack.  It does the
+ * call by a call, too, and returns by a return, so that the processor foretells all of them; only
+ * when the program is to go on elsewhere, or the kernel has to look first, userenter comes into it.
  *
  * While rip is in [enterstart, enterend) the registers of the user are still
  * whole in *ureg, so a kick there simply abandons the entry; in [gatestart, gateend)
@@ -12,6 +14,7 @@
 #define PC	%fs:hself@tpoff+16
 #define INUSER	%fs:hself@tpoff+24
 #define KICKED	%fs:hself@tpoff+28
+#define CALL	%fs:hself@tpoff+48
 
 #define Uax 0
 #define Ubx 8
@@ -33,9 +36,28 @@
 #define Uflags 160
 #define Usp 168
 
+/* all but di, which points at the Ureg; no flag changes */
+	.macro	LOADREGS
+	movq	Uax(%rdi), %rax
+	movq	Ubx(%rdi), %rbx
+	movq	Ucx(%rdi), %rcx
+	movq	Udx(%rdi), %rdx
+	movq	Usi(%rdi), %rsi
+	movq	Ubp(%rdi), %rbp
+	movq	Ur8(%rdi), %r8
+	movq	Ur9(%rdi), %r9
+	movq	Ur10(%rdi), %r10
+	movq	Ur11(%rdi), %r11
+	movq	Ur12(%rdi), %r12
+	movq	Ur13(%rdi), %r13
+	movq	Ur14(%rdi), %r14
+	movq	Ur15(%rdi), %r15
+	movq	Usp(%rdi), %rsp
+	.endm
+
 	.text
-	.globl	userenter, enterstart, enterend, gatestart, gateend, usergate, userleave
-	.hidden	userenter, enterstart, enterend, gatestart, gateend, usergate, userleave
+	.globl	userenter, enterstart, enterend, gatestart, gateend, gateret, usergate, userleave
+	.hidden	userenter, enterstart, enterend, gatestart, gateend, gateret, usergate, userleave
 	.type	userenter, @function
 
 /* int userenter(Ureg *u) */
@@ -58,24 +80,30 @@ enterstart:
 	orl	$0x202, %eax
 	pushq	%rax
 	popfq
-	movq	Uax(%rdi), %rax
-	movq	Ubx(%rdi), %rbx
-	movq	Ucx(%rdi), %rcx
-	movq	Udx(%rdi), %rdx
-	movq	Usi(%rdi), %rsi
-	movq	Ubp(%rdi), %rbp
-	movq	Ur8(%rdi), %r8
-	movq	Ur9(%rdi), %r9
-	movq	Ur10(%rdi), %r10
-	movq	Ur11(%rdi), %r11
-	movq	Ur12(%rdi), %r12
-	movq	Ur13(%rdi), %r13
-	movq	Ur14(%rdi), %r14
-	movq	Ur15(%rdi), %r15
-	movq	Usp(%rdi), %rsp
+	LOADREGS
 	movq	Udi(%rdi), %rdi
 	movl	$1, INUSER
 	jmp	*PC
+
+/* the way back from usergate: where the user's return address lies, below sp, is where it goes */
+entergate:
+	cmpl	$0, KICKED
+	jne	abandon
+	movl	Uflags(%rdi), %eax
+	testl	$0x400, %eax		/* DF: rare, as is popf fast */
+	jnz	enterstart
+	movl	%eax, %ecx
+	movb	%al, %ah
+	shrl	$11, %ecx
+	andl	$1, %ecx
+	addb	$0x7f, %cl		/* OF */
+	sahf				/* the others */
+	LOADREGS
+	leaq	-8(%rsp), %rsp
+	movq	Udi(%rdi), %rdi
+	movl	$1, INUSER
+gateret:
+	ret
 enterend:
 
 abandon:
@@ -119,14 +147,34 @@ usergate:
 	movq	%r14, Ur14(%rax)
 	movq	%r15, Ur15(%rax)
 	movq	$64, Utype(%rax)
-	xorl	%eax, %eax		/* Ucall */
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbx
-	popq	%rbp
-	ret
+	movq	%rax, %r13
+	movq	Upc(%rax), %rbx
+	movq	Usp(%rax), %r12
+	leaq	40(%rsp), %rbp		/* userenter's caller, for who follows frames */
+	subq	$8, %rsp
+	.cfi_startproc
+	.cfi_def_cfa %rsp, 64
+	.cfi_offset %rip, -8
+	.cfi_offset %rbp, -16
+	.cfi_offset %rbx, -24
+	.cfi_offset %r12, -32
+	.cfi_offset %r13, -40
+	.cfi_offset %r14, -48
+	.cfi_offset %r15, -56
+	call	*CALL
+	addq	$8, %rsp
+	.cfi_endproc
+	testb	%al, %al
+	jz	look
+	movq	%r13, %rdi
+	cmpq	Upc(%rdi), %rbx
+	jne	enterstart
+	cmpq	Usp(%rdi), %r12
+	jne	enterstart
+	jmp	entergate
+look:
+	movl	$2, %eax		/* Ulook */
+	jmp	userleave
 gateend:
 
 /* s64int cloneasm(u64int flags, void *stacktop, void (*fn)(void *), void *arg, int *pid) */

@@ -25,7 +25,7 @@ enum
 
 _Thread_local Hself hself;
 
-extern char enterstart[], enterend[], gatestart[], gateend[], userleave[], usergate[];
+extern char enterstart[], enterend[], gatestart[], gateend[], gateret[], userleave[], usergate[];
 extern char copystart[], copyend[], copyfault[];
 int userenter(Ureg *u);
 int copybytes(void *to, const void *from, usize n);
@@ -128,6 +128,10 @@ ontrap(int sig, siginfo_t *si, void *v)
 	u64int pc = (u64int)g[REG_RIP];
 	Ureg *u;
 
+	if(pc == (u64int)gateret) { /* its stack is gone; *hself.ureg is whole */
+		leave(uc, Ulook);
+		return;
+	}
 	if(hself.inuser && !within(pc, gatestart, gateend) && !within(pc, enterstart, enterend)) {
 		saveregs(uc);
 		u = hself.ureg;
@@ -244,10 +248,12 @@ userforked(void)
 }
 
 int
-hostuser(Ureg *u, uintptr *addr)
+hostuser(Ureg *u, uintptr *addr, bool (*call)(void))
 {
-	int cause = userenter(u);
+	int cause;
 
+	hself.call = call;
+	cause = userenter(u);
 	if(cause == Utrap)
 		*addr = hself.trapaddr;
 	return cause;

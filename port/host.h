@@ -76,14 +76,15 @@ void hostnice(int hostpid, int nice);
 /* the name shown by ps and gdb [any] */
 void hostprocname(const char *name);
 
-/* Run user code from *u until something happens; *u then holds its registers [proc] */
+/* Run user code from *u until something happens; *u then holds its registers.  Of system calls hostuser may do
+ * any by call() instead of returning Ucall; when call gives false, it returns Ulook [proc] */
 enum
 {
 	Ucall, /* a system call: number in u->bp, arguments from 8(u->sp) */
 	Utrap, /* u->type and u->error say which; *addr the faulting address */
 	Ulook, /* hostkick */
 };
-int hostuser(Ureg *u, uintptr *addr);
+int hostuser(Ureg *u, uintptr *addr, bool (*call)(void));
 /* make a process that is in user mode, or about to be, come back with Ulook [any] */
 void hostkick(int hostpid);
 /* Floating point state of the user program that this process runs: Hostfpsize bytes, 64-byte

@@ -286,6 +286,20 @@ mapcopies(void)
 	}
 }
 
+static bool
+mustlook(void)
+{
+	return unlikely(atomic_load_explicit(&up->notepending, memory_order_relaxed));
+}
+
+/* a system call on the short way; result: user code may go on at once */
+static bool
+usercall(void)
+{
+	syscall();
+	return !mustlook();
+}
+
 void
 procrun(void *v)
 {
@@ -300,10 +314,10 @@ procrun(void *v)
 		copyout(uaddr(up->tos + 64), &up->pid, 4);
 	poperror();
 	for(;;) {
-		if(unlikely(atomic_load_explicit(&up->notepending, memory_order_relaxed)))
+		if(mustlook())
 			look();
 		assert(up->err.n == 0 && up->nheld == 0 && up->nold == 0);
-		switch(hostuser(&up->ureg, &addr)) {
+		switch(hostuser(&up->ureg, &addr, usercall)) {
 		case Ucall:
 			syscall();
 			break;

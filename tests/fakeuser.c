@@ -234,11 +234,12 @@ startprogram(Fthread *f)
 }
 
 int
-hostuser(Ureg *u, uintptr *addr)
+hostuser(Ureg *u, uintptr *addr, bool (*call)(void))
 {
 	Fthread *f = fself();
 	int event;
 
+	USED(call);
 	fenter();
 	pthread_mutex_lock(&big);
 	if(f->kicked) {

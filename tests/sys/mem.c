@@ -261,18 +261,33 @@ listing(void)
 	ok(strstr(s, "10000000 10001000    1\n") != nil, "%s", s);
 }
 
+/* a call that takes the stack away on which it was made: where it goes back to is nobody's business but ours */
+static void
+nostack(void)
+{
+	char *p = segattach(0, "shared", nil, Page);
+	uintptr *sp = (uintptr *)(p + Page / 2);
+	vlong ret;
+
+	sp[1] = (uintptr)p;
+	asm volatile("movq %%rsp, %%r14\n\t"
+		     "movq %1, %%rsp\n\t"
+		     "movq $31, %%rbp\n\t" /* segdetach; a shape that the kernel rewrites */
+		     "syscall\n\t"
+		     "movq %%r14, %%rsp"
+		     : "=a"(ret)
+		     : "r"(sp)
+		     : "rbp", "rcx", "r11", "r14", "memory", "cc");
+	eqint(ret, 0);
+	expectbad(open(p, OREAD));
+}
+
 Case cases[] = {
-	{"breaks", breaks},
-	{"faults", faults, 0, "sys: trap: fault write addr=0x"},
-	{"shared", shared},
-	{"private", private},
-	{"errors", errors},
-	{"readonly", readonly, 0, "sys: trap: fault write addr=0x"},
-	{"freeing", freeing},
-	{"grows", grows},
-	{"code", code},
-	{"stack", stack},
-	{"overflow", overflow, 0, "sys: trap: fault write addr=0x"},
-	{"listing", listing},
-	{nil},
+	{"breaks", breaks},   {"faults", faults, 0, "sys: trap: fault write addr=0x"},
+	{"shared", shared},   {"private", private},
+	{"errors", errors},   {"readonly", readonly, 0, "sys: trap: fault write addr=0x"},
+	{"freeing", freeing}, {"grows", grows},
+	{"code", code},       {"stack", stack},
+	{"nostack", nostack}, {"overflow", overflow, 0, "sys: trap: fault write addr=0x"},
+	{"listing", listing}, {nil},
 };
