@@ -159,7 +159,7 @@ void fsleafdrop(Fsnode *dir, const char *name);
 
 /* fswatch.c */
 void fswatchinit(void);
-bool fswatching(void);  /* it is time for watches */
+bool fswatching(void);  /* a walk looks where no watch is; result: there should be one */
 bool fssynced(void);    /* was fswatchsync called in this system call */
 void fswatchsync(void); /* names that changed before this system call are not trusted now */
 int fswatch(int dirfd); /* result: the watch, -2: none to be had */

@@ -17,13 +17,13 @@
 enum
 {
 	Epochtime = 1000000000, /* nanoseconds */
-	Youth = 250000000,      /* nanoseconds after the boot without watches */
+	Early = 2000,           /* walks that look, without a watch, before there are watches */
 	Eventbuf = 4 * KiB,     /* bytes of events taken at a time */
 	Nstamp = 1024,
 };
 
 static int wfd = -1;             /* set at boot */
-static s64int grownup;           /* hostmono when watches begin; set at boot */
+static _Atomic u32int looked;    /* such walks so far */
 static _Atomic u32int epoch = 1; /* never 0 */
 static _Atomic s64int epochend;  /* hostmono */
 static QLock drainlk = {.rank = Rdev};
@@ -36,17 +36,16 @@ void
 fswatchinit(void)
 {
 	wfd = hostwatchnew();
-	grownup = hostmono() + Youth;
 }
 
 /*
  * Linux takes ten milliseconds and more for the end of a process that has watches, as it waits until no
- * processor can be looking at them: not for an emu that runs one short command.
+ * processor can be looking at them.  Who ends soon, having looked at few names, should not have any.
  */
 bool
 fswatching(void)
 {
-	return hostmono() >= grownup;
+	return looked >= Early || ++looked >= Early;
 }
 
 int

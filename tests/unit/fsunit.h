@@ -25,7 +25,8 @@ start(void)
 	kernelup();
 	fsdev.init();
 	root = fsattachdir(fakeroot(), false);
-	tsleep(&up->sleepr, never, nil, 1000); /* not a young emu: directories are watched */
+	while(!fswatching())
+		; /* as if it had run for long */
 }
 
 static inline void
