@@ -89,14 +89,12 @@ match(char *line)
 }
 
 static void
-prefix(char *name, vlong line, vlong off)
+prefix(char *name, vlong line)
 {
 	if(withname)
 		Bprint(&bout, "%s:", name);
 	if(flag['n'])
 		Bprint(&bout, "%lld: ", line);
-	else if(flag['b'])
-		Bprint(&bout, "%lld: ", off / 1024);
 }
 
 /* what is wrong with a pattern; regcomp then gives nil */
@@ -111,10 +109,10 @@ grep(int fd, char *name)
 {
 	Biobuf b;
 	char *s;
-	vlong n, line, off;
+	vlong n, line;
 
 	Binit(&b, fd, OREAD);
-	n = off = 0;
+	n = 0;
 	for(line = 1; (s = Brdstr(&b, '\n', 1)) != nil; line++) {
 		if(match(s) != flag['v']) {
 			n++;
@@ -125,11 +123,12 @@ grep(int fd, char *name)
 				break;
 			}
 			if(!flag['c']) {
-				prefix(name, line, off);
+				prefix(name, line);
 				Bprint(&bout, "%s\n", s);
+				if(flag['b'])
+					Bflush(&bout);
 			}
 		}
-		off = Boffset(&b);
 		free(s);
 	}
 	Bterm(&b);
