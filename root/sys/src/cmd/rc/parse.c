@@ -255,7 +255,8 @@ redirfile(Lex *l, Tree *t)
 		t->a = word(l);
 		return t;
 	}
-	if(peektok(l) != Kword)
+	/* what stands behind it is not looked at: a newline would begin the document */
+	if(!startsword(l) || l->tree->type != Tword)
 		syntax(l, "bad << tag");
 	w = l->tree;
 	taketok(l);
