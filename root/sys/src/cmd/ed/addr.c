@@ -89,6 +89,7 @@ search(int dir)
 	getpattern();
 	n = dot;
 	for(long i = 0; i < last; i++) {
+		poll();
 		n += dir;
 		if(n > last)
 			n = 1;

@@ -37,6 +37,7 @@ show(long n, int how)
 {
 	char see[Visible];
 
+	poll();
 	if(how == 'n')
 		Bprint(&bout, "%ld\t", n);
 	if(how != 'l') {

@@ -79,7 +79,7 @@ global(Range *r, int want)
 	/* commands on further lines, if this one ends in \ */
 	while((n = strlen(list)) > 0 && list[n - 1] == '\\') {
 		list[n - 1] = 0;
-		s = Brdstr(&in, '\n', 1);
+		s = getline();
 		if(s == nil)
 			break;
 		t = check(smprint("%s\n%s", list, s));
@@ -114,6 +114,7 @@ shell(char *s)
 	if(startrc(s, 0) < 0)
 		error("fork");
 	waitpid();
+	interrupted = 0; /* it was for the command */
 	fprint(fd1, "!\n");
 }
 
@@ -291,7 +292,8 @@ command(int c, Range *r)
 			quit(0);
 		break;
 	case 'u':
-		error("there is no undo");
+		undo(r);
+		break;
 	case '!':
 		shell(cmd);
 		break;

@@ -8,6 +8,7 @@ char *cmd;
 char *globallines;
 int inglobal;
 int listing;
+int interrupted;
 static jmp_buf toplevel;
 
 noreturn void
@@ -20,14 +21,31 @@ error(char *msg)
 	longjmp(toplevel, 1);
 }
 
+void
+poll(void)
+{
+	if(!interrupted)
+		return;
+	interrupted = 0;
+	/* what was typed ahead is not meant any more, nor is the rest of what is printed */
+	Binit(&in, 0, OREAD);
+	Binit(&bout, 1, OWRITE);
+	error("");
+}
+
 /* the next line of the list of g, or of standard input; nil at the end.  Its owner frees it. */
 char *
 getline(void)
 {
 	char *s, *e;
 
-	if(!inglobal)
-		return Brdstr(&in, '\n', 1);
+	if(!inglobal) {
+		s = Brdstr(&in, '\n', 1);
+		if(s == nil)
+			poll();
+		return s;
+	}
+	poll();
 	if(globallines == nil)
 		return nil;
 	e = strchr(globallines, '\n');
@@ -69,8 +87,10 @@ obey(char *line)
 static void
 note(void *, char *msg)
 {
-	if(strcmp(msg, "interrupt") == 0)
+	if(strcmp(msg, "interrupt") == 0) {
+		interrupted = 1;
 		noted(NCONT);
+	}
 	if(strcmp(msg, "hangup") == 0 && modified && last > 0) {
 		Range r = {1, last, 2};
 
@@ -126,6 +146,7 @@ main(int argc, char **argv)
 	setjmp(toplevel);
 	for(;;) {
 		Bflush(&bout);
+		poll();
 		line = getline();
 		if(line == nil)
 			quit(0);

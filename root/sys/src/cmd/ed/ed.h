@@ -32,6 +32,8 @@ extern int listing; /* how commands print: 'p' 'l' 'n' */
 extern noreturn void error(char *);
 extern char *getline(void);
 extern void obey(char *);
+extern int interrupted;
+extern void poll(void); /* an interrupt is an error */
 
 /* buf.c */
 extern Line *buf; /* line 1 is buf[1] */
@@ -66,6 +68,7 @@ extern void edit(int);
 
 /* subst.c */
 extern void substitute(Range *);
+extern void undo(Range *);
 
 /* cmd.c */
 extern void command(int, Range *);

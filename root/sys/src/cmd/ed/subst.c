@@ -1,9 +1,10 @@
 /*
- * subst.c: the command s.
+ * subst.c: the commands s and u.
  */
 #include "ed.h"
 
 static char *replacement;
+static char *was, *is; /* the text of the last line where something was substituted */
 
 static void
 getreplacement(void)
@@ -62,9 +63,11 @@ substitute(Range *r)
 	lastdone = 0;
 	b = r->b;
 	for(i = r->a; i <= b; i++) {
+		poll();
 		if(textsubst(&t, pattern, buf[i].s, replacement, nth, global, textmatch) == 0)
 			continue;
-		buf[i].s = check(strdup(t.s));
+		was = buf[i].s;
+		is = buf[i].s = check(strdup(t.s));
 		modified = 1;
 		/* a newline makes two lines */
 		while((p = strchr(buf[i].s, '\n')) != nil) {
@@ -79,4 +82,18 @@ substitute(Range *r)
 		error("no match");
 	if(lastdone)
 		dot = lastdone;
+}
+
+/* copies of the line have its text, too, but what they were is the same */
+void
+undo(Range *r)
+{
+	defaults(r, dot, dot);
+	nonzero(r);
+	endcommand();
+	if(is == nil || buf[r->b].s != is)
+		error("nothing to undo");
+	buf[r->b].s = was;
+	dot = r->b;
+	modified = 1;
 }
