@@ -7,7 +7,8 @@
 static void
 usage(void)
 {
-	fprint(2, "usage: awk [-F fs] [-safe] [-v var=value] [-f progfile | prog] [file ...]\n");
+	fprint(2, "usage: awk [-F fs] [-mf n] [-mr n] [-safe] [-v var=value] "
+		  "[-f progfile | prog] [file ...]\n");
 	exits("usage");
 }
 
@@ -51,6 +52,10 @@ main(int argc, char **argv)
 		vars[nvars] = EARGF(usage());
 		if(strchr(vars[nvars++], '=') == nil)
 			usage();
+		break;
+	case 'm': /* f or r, and how much there may be: there is no limit */
+		if(strlen(EARGF(usage())) == 1)
+			EARGF(usage());
 		break;
 	case 's':
 		if(strcmp(EARGF(usage()), "afe") != 0)

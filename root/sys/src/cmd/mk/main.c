@@ -18,7 +18,8 @@ static Words files;
 static void
 usage(void)
 {
-	fprint(2, "usage: mk [-aeiknst] [-f file] [-w targets] [var=value ...] [target ...]\n");
+	fprint(2, "usage: mk [-aeiknstu] [-d[egp]] [-f file] [-w targets] [var=value ...] "
+		  "[target ...]\n");
 	exits("usage");
 }
 
@@ -72,6 +73,28 @@ whatif(char *s)
 		addword(&pretend, s);
 }
 
+static int *
+flagof(int c)
+{
+	switch(c) {
+	case 'a':
+		return &aflag;
+	case 'e':
+		return &eflag;
+	case 'i':
+		return &iflag;
+	case 'k':
+		return &kflag;
+	case 'n':
+		return &nflag;
+	case 's':
+		return &sflag;
+	case 't':
+		return &tflag;
+	}
+	return &uflag;
+}
+
 void
 main(int argc, char **argv)
 {
@@ -83,28 +106,21 @@ main(int argc, char **argv)
 	ARGBEGIN
 	{
 	case 'a':
-		aflag = 1;
-		break;
 	case 'e':
-		eflag = 1;
+	case 'i':
+	case 'k':
+	case 'n':
+	case 's':
+	case 't':
+	case 'u':
+		*flagof(ARGC()) = 1;
+		break;
+	case 'd':
+		setdebug(_args);
+		_args = "";
 		break;
 	case 'f':
 		addword(&files, EARGF(usage()));
-		break;
-	case 'i':
-		iflag = 1;
-		break;
-	case 'k':
-		kflag = 1;
-		break;
-	case 'n':
-		nflag = 1;
-		break;
-	case 's':
-		sflag = 1;
-		break;
-	case 't':
-		tflag = 1;
 		break;
 	case 'w':
 		whatif(EARGF(usage()));
@@ -123,11 +139,14 @@ main(int argc, char **argv)
 			addword(&want, argv[i]);
 	setargs(&flags, &want);
 	readfiles();
+	showrules();
 	runinit();
 	if(want.n == 0)
 		want = defaults;
 	if(want.n == 0)
 		sysfatal("nothing to make");
 	makeall(&want);
+	account(0);
+	showusage();
 	exits(nerrors > 0 ? "error" : nil);
 }

@@ -296,6 +296,7 @@ make(char *target)
 	Node *n = graph(target);
 	int did = 0;
 
+	showgraph(n);
 	while(n->state == Notmade) {
 		if(work(n, nil, nil))
 			did = 1;

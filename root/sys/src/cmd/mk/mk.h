@@ -41,6 +41,11 @@ enum
 	Virtual = 1 << 7,   /* V */
 	Meta = 1 << 8,
 
+	/* what is to be shown, of dflags */
+	Dexec = 1 << 0,
+	Dgraph = 1 << 1,
+	Dparse = 1 << 2,
+
 	Nstem = 10,
 };
 
@@ -111,6 +116,15 @@ extern int aflag, eflag, iflag, kflag, nflag, tflag;
 extern int nerrors;
 extern Words pretend; /* -w */
 
+/* debug.c */
+extern int dflags, uflag;
+void setdebug(char *);
+void showrules(void);
+void showgraph(Node *);
+void showjob(char *, Job *);
+void account(int);
+void showusage(void);
+
 /* word.c */
 void addword(Words *, char *);
 int hasword(Words *, char *);
@@ -120,6 +134,7 @@ char *between(char *, char *);
 /* var.c */
 Var *lookup(char *, int);
 void environment(void);
+void showvars(void);
 void exportvars(void);
 void putenvwords(char *, Words *);
 Words variable(char **);

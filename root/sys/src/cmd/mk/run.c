@@ -264,7 +264,8 @@ start(Job *j)
 		become(j);
 	}
 	slots[j->slot] = j;
-	nrunning++;
+	account(nrunning++);
+	showjob("begin", j);
 }
 
 static void
@@ -334,7 +335,8 @@ static void
 ended(Job *j, char *msg)
 {
 	slots[j->slot] = nil;
-	nrunning--;
+	account(nrunning--);
+	showjob("end", j);
 	copyout(j->out, 1);
 	copyout(j->err, 2);
 	if(msg[0] != '\0' && !(j->r->attr & Goon)) {
@@ -432,6 +434,8 @@ fail(void)
 		while(nrunning > 0 && waitone(0, &ok)) {
 		}
 	}
+	account(nrunning);
+	showusage();
 	exits("error");
 }
 
@@ -455,4 +459,5 @@ runinit(void)
 		nproc = 1;
 	slots = check(mallocz(nproc * sizeof *slots, 1));
 	notify(note);
+	account(0);
 }

@@ -95,6 +95,20 @@ exportvars(void)
 	}
 }
 
+/* those that mkfiles and arguments set */
+void
+showvars(void)
+{
+	char *s;
+
+	for(Var *v = vars; v != nil; v = v->next)
+		if(v->set || v->local) {
+			s = joinwords(&v->v);
+			fprint(2, "%s=%s\n", v->name, s);
+			free(s);
+		}
+}
+
 /* ---- values ---- */
 
 int
