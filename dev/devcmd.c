@@ -68,6 +68,7 @@ typedef struct Cmd
 	bool killonclose;  /* [l] */
 	int nice;          /* [l] */
 	s64int start;      /* [l] */
+	Hostcmd host;      /* [l] while it is started */
 	bool killed;       /* [t] and the rest: how it ended */
 	int code;
 	s64int user, sys, real;
@@ -134,7 +135,7 @@ make(void)
 	qlockinit(&c->waitlk, Rnone);
 	lockinit(&c->r.lk, Rrendez);
 	for(int i = 0; i < 3; i++)
-		c->fd[i] = -1;
+		c->fd[i] = c->host.ours[i] = c->host.its[i] = -1;
 	c->inuse = c->ctls = 1;
 	lock(&tab.lk);
 	n = c->n = tab.n;
@@ -298,7 +299,11 @@ waitread(Cmd *c, Buf b, int n, s64int off)
 static void
 notrun(Cmd *c)
 {
-	atomic_store(&c->pid, 0);
+	int pid = atomic_exchange(&c->pid, 0);
+
+	hostcmdclose(&c->host);
+	if(pid > 0) /* who asked for it was killed */
+		hostcommandkill(pid);
 	atomic_store(&c->state, Copened);
 }
 DEFUNDO(notrun, Cmd)
@@ -306,7 +311,7 @@ DEFUNDO(notrun, Cmd)
 static void
 run(Cmd *c, Cmdbuf *cb)
 {
-	Hostcmd h = {.dir = c->dir, .nice = c->nice * Nicestep};
+	Hostcmd *h = &c->host;
 	char **argv;
 	int r;
 
@@ -318,21 +323,26 @@ run(Cmd *c, Cmdbuf *cb)
 	onerror(kfree, argv);
 	for(int i = 1; i < cb->nword; i++)
 		argv[i - 1] = cb->word[i];
-	h.argv = argv;
+	h->argv = argv;
+	h->dir = c->dir;
+	h->nice = c->nice * Nicestep;
 	strecpy(c->name, c->name + sizeof c->name, cb->word[1]);
 	c->start = hostmono();
 	onerror(notrun, c);
 	atomic_store(&c->state, Cexec);
-	r = hostcommand(&h, &c->pid);
+	r = hostcommand(h, &c->pid);
 	if(r < 0)
 		error(hosterrstr(r));
 	lock(&tab.lk);
 	for(int i = 0; i < 3; i++) {
 		keepold(c->fd[i]);
-		c->fd[i] = h.fd[i];
+		keepold(h->ours[i]);
+		c->fd[i] = h->ours[i];
+		h->ours[i] = -1;
 	}
-	unlock(&tab.lk);
+	keepold(up->err.n);
 	poperror();
+	unlock(&tab.lk);
 	undo();
 }
 

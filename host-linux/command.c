@@ -25,7 +25,6 @@ enum
 typedef struct Start
 {
 	const Hostcmd *c;
-	int fd[3]; /* its ends */
 	s64int err;
 } Start;
 
@@ -117,7 +116,7 @@ child(void *v)
 	for(int sig = 1; sig <= 64; sig++)
 		sys(SYS_rt_sigaction, sig, &dfl, nil, 8);
 	for(int i = 0; i < 3; i++)
-		sys(SYS_dup3, s->fd[i], i, 0);
+		sys(SYS_dup3, s->c->its[i], i, 0);
 	sys(SYS_close_range, 3, ~0U, 0); /* also what emu itself was given */
 	if(s->c->nice > 0)
 		sys(SYS_setpriority, PRIO_PROCESS, 0, s->c->nice);
@@ -131,31 +130,43 @@ child(void *v)
 }
 
 static void
-closeboth(int *fd)
+closeend(int *fd)
 {
-	for(int i = 0; i < 2; i++)
-		if(fd[i] >= 0)
-			sys(SYS_close, fd[i]);
+	int old = *fd;
+
+	*fd = -1;
+	if(old >= 0)
+		sys(SYS_close, old);
 }
 
-/* our end does not block; the command's does, and has a number that stands in no other's way */
-static s64int
-makepipe(int *fd, int ours)
+void
+hostcmdclose(Hostcmd *c)
 {
+	for(int i = 0; i < 3; i++) {
+		closeend(&c->ours[i]);
+		closeend(&c->its[i]);
+	}
+}
+
+/* for its descriptor i.  Our end does not block; the command's does, and has a number that stands in no other's way */
+static s64int
+makepipe(Hostcmd *c, int i)
+{
+	int fd[2];
 	s64int r = sys(SYS_pipe2, fd, O_CLOEXEC), n;
 
-	if(r < 0) {
-		fd[0] = fd[1] = -1;
+	if(r < 0)
 		return r;
-	}
-	sys(SYS_fcntl, fd[ours], F_SETFL, O_NONBLOCK);
-	if(fd[!ours] > 2)
+	c->ours[i] = fd[i == 0];
+	c->its[i] = fd[i != 0];
+	sys(SYS_fcntl, c->ours[i], F_SETFL, O_NONBLOCK);
+	if(c->its[i] > 2)
 		return 0;
-	n = sys(SYS_fcntl, fd[!ours], F_DUPFD_CLOEXEC, 3);
+	n = sys(SYS_fcntl, c->its[i], F_DUPFD_CLOEXEC, 3);
 	if(n < 0)
 		return n;
-	sys(SYS_close, fd[!ours]);
-	fd[!ours] = (int)n;
+	closeend(&c->its[i]);
+	c->its[i] = (int)n;
 	return 0;
 }
 
@@ -178,25 +189,17 @@ start(Start *s, _Atomic int *hostpid)
 int
 hostcommand(Hostcmd *c, _Atomic int *hostpid)
 {
-	int p[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
 	Start s = {.c = c};
 	s64int r = 0;
 
-	for(int i = 0; i < 3 && r >= 0; i++) {
-		r = makepipe(p[i], i == 0);
-		s.fd[i] = p[i][i != 0];
-	}
+	for(int i = 0; i < 3 && r >= 0; i++)
+		r = makepipe(c, i);
 	if(r >= 0)
 		r = start(&s, hostpid);
-	if(r < 0) {
-		for(int i = 0; i < 3; i++)
-			closeboth(p[i]);
+	if(r < 0)
 		return (int)r;
-	}
-	for(int i = 0; i < 3; i++) {
-		sys(SYS_close, s.fd[i]);
-		c->fd[i] = p[i][i == 0];
-	}
+	for(int i = 0; i < 3; i++)
+		closeend(&c->its[i]);
 	return 0;
 }
 

@@ -41,6 +41,7 @@ typedef struct Hshared
 	_Atomic u32int peekwant; /* memory requests served by the first process: see peek.c */
 	_Atomic u32int peeklock;
 	_Atomic u32int peekdone;
+	_Atomic u32int peekbusy;
 	int peekpid, peekn, peekresult;
 	bool peekwrite;
 	uintptr peekva;

@@ -54,13 +54,23 @@ copy(void *to, const void *from, int n)
 void
 peekserve(void)
 {
-	if(atomic_load(&hsh->peekwant) == 0)
-		return;
+	atomic_store(&hsh->peekbusy, 1);
+	if(atomic_exchange(&hsh->peekwant, 0) != 0) {
+		hsh->peekresult = (int)moveitself(hsh->peekpid, hsh->peekva, hsh->peekbuf,
+						  (usize)hsh->peekn, hsh->peekwrite);
+		atomic_store(&hsh->peekdone, 1);
+		hostwake(&hsh->peekdone, 1);
+	}
+	atomic_store(&hsh->peekbusy, 0);
+}
+
+/* what one that was killed has asked for is not to be mixed with what we ask for */
+static void
+peekcancel(void)
+{
 	atomic_store(&hsh->peekwant, 0);
-	hsh->peekresult = (int)moveitself(hsh->peekpid, hsh->peekva, hsh->peekbuf,
-					  (usize)hsh->peekn, hsh->peekwrite);
-	atomic_store(&hsh->peekdone, 1);
-	hostwake(&hsh->peekdone, 1);
+	while(atomic_load(&hsh->peekbusy) != 0)
+		hostwait(&hsh->peekbusy, 1, 1000000);
 }
 
 /* one request at a time; the owner of the lock may die, so waiting for it is bounded */
@@ -71,8 +81,10 @@ peeklock(void)
 
 	for(;;) {
 		o = 0;
-		if(atomic_compare_exchange_strong(&hsh->peeklock, &o, me))
+		if(atomic_compare_exchange_strong(&hsh->peeklock, &o, me)) {
+			peekcancel();
 			return;
+		}
 		if(sys(SYS_kill, o, 0) == -ESRCH) {
 			atomic_compare_exchange_strong(&hsh->peeklock, &o, 0);
 			continue;

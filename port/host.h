@@ -323,10 +323,14 @@ typedef struct Hostcmd
 	const char *dir;   /* of the host; "": where emu was started */
 	char *const *argv; /* ends with nil; the command is looked for as a shell does */
 	int nice;
-	int fd[3]; /* what it became: our ends of its descriptors 0, 1 and 2, that do not block */
+	/* our ends of its descriptors 0, 1 and 2, which do not block, and its own; -1: none.  Whatever is there
+	 * after an error, or when the caller is killed, is to be closed by hostcmdclose. */
+	int ours[3], its[3];
 } Hostcmd;
-/* *hostpid is set before it runs.  Upcalls.cmddied tells its end; result: 0, or why not [proc] */
+/* c->ours and c->its are -1.  *hostpid is set before it runs.  Upcalls.cmddied tells its end; result: 0, and then
+ * c->ours are there, or why not [proc] */
 int hostcommand(Hostcmd *c, _Atomic int *hostpid);
+void hostcmdclose(Hostcmd *c);     /* may be done twice [any] */
 void hostcommandkill(int hostpid); /* and all that it started in its session's first group [any] */
 
 /* ---- terminal, randomness, log, start and end ---- */

@@ -326,6 +326,12 @@ hostcommand(Hostcmd *c, _Atomic int *hostpid)
 }
 
 void
+hostcmdclose(Hostcmd *c)
+{
+	USED(c);
+}
+
+void
 hostcommandkill(int hostpid)
 {
 	USED(hostpid);
