@@ -113,8 +113,6 @@ main(int argc, char **argv)
 		first = number(argv[0]);
 	if(argc > 2)
 		incr = number(argv[1]);
-	else if(last < first)
-		incr = -1;
 	if(incr == 0)
 		sysfatal("zero increment");
 	if(format == nil)
