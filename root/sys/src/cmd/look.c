@@ -7,13 +7,14 @@
 #include <cmd.h>
 
 static uchar flag[Runeself]; /* by letter */
-static Rune tab;
+static Rune tab = '\t';      /* ends what is compared, or 0 */
+static int radix = 10;       /* of -n */
 static Biobuf bout;
 
 static void
 usage(void)
 {
-	fprint(2, "usage: look [-dfinx] [-t c] [string] [file]\n");
+	fprint(2, "usage: look [-dfinx] [-b base] [-t c] [string] [file]\n");
 	exits("usage");
 }
 
@@ -39,6 +40,12 @@ canon(char *line)
 	return s;
 }
 
+static double
+number(char *s)
+{
+	return radix == 10 ? atof(s) : strtoll(s, nil, radix);
+}
+
 /* below 0: the line comes before what matches, 0: it does, above: after */
 static int
 compare(char *line, char *want)
@@ -50,8 +57,8 @@ compare(char *line, char *want)
 	s = canon(line);
 	n = strlen(want);
 	if(flag['n']) {
-		x = atof(s);
-		y = atof(want);
+		x = number(s);
+		y = number(want);
 		c = x < y ? -1 : x > y;
 	} else if(flag['x'])
 		c = strcmp(s, want);
@@ -144,6 +151,10 @@ main(int argc, char **argv)
 	case 'x':
 		flag[ARGC()] = 1;
 		break;
+	case 'b':
+		flag['n'] = 1;
+		radix = numarg(EARGF(usage()), 10, 2, 36, usage);
+		break;
 	case 't':
 		chartorune(&tab, EARGF(usage()));
 		break;
@@ -158,7 +169,11 @@ main(int argc, char **argv)
 	file = argc > i ? argv[i] : "/lib/words";
 	if(argc == i)
 		flag['d'] = flag['f'] = 1;
-	b = openin(file);
+	b = Bopen(file, OREAD);
+	if(b == nil) {
+		fprint(2, "look: can't open %s: %r\n", file);
+		exits("no dictionary");
+	}
 	found = flag['i'] ? looklines(b) : look(b, argv[0]);
 	Bterm(&bout);
 	exits(found ? nil : "not found");

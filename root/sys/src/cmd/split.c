@@ -42,17 +42,21 @@ openpiece(void)
 	free(name);
 }
 
-/* a piece called by the first subexpression, if there is one */
+/* a piece called by the first subexpression that matched something, if there is one */
 static void
-openmatch(Resub *m)
+openmatch(Resub *m, int n)
 {
 	char *name;
+	int i;
 
-	if(m[1].sp == nil || m[1].sp == m[1].ep) {
+	for(i = 1; i < n && m[i].sp == m[i].ep; i++)
+		;
+	if(i == n) {
 		openpiece();
 		return;
 	}
-	name = check(smprint("%.*s%s", utfnlen(m[1].sp, m[1].ep - m[1].sp), m[1].sp, suffix));
+	m += i;
+	name = check(smprint("%.*s%s", utfnlen(m->sp, m->ep - m->sp), m->sp, suffix));
 	openout(name);
 	free(name);
 }
@@ -98,7 +102,7 @@ static void
 byexpr(Biobuf *in, char *exp, int noline, int nocase)
 {
 	Reprog *prog;
-	Resub m[2];
+	Resub m[10];
 	char *s, *t;
 	int hit;
 
@@ -116,7 +120,7 @@ byexpr(Biobuf *in, char *exp, int noline, int nocase)
 		}
 		hit = regexec(prog, t, m, nelem(m)) > 0;
 		if(hit)
-			openmatch(m);
+			openmatch(m, nelem(m));
 		else if(out == nil)
 			openpiece();
 		if(!hit || !noline)
@@ -131,7 +135,7 @@ void
 main(int argc, char **argv)
 {
 	Biobuf *in;
-	char *exp;
+	char *exp, *arg;
 	long n;
 	int noline, nocase;
 
@@ -140,13 +144,15 @@ main(int argc, char **argv)
 	noline = nocase = 0;
 	ARGBEGIN
 	{
+	case 'l':
 	case 'n':
 		n = atol(EARGF(usage()));
 		if(n < 1)
 			usage();
 		break;
 	case 'e':
-		exp = EARGF(usage());
+		arg = EARGF(usage());
+		exp = check(exp ? smprint("%s|%s", exp, arg) : strdup(arg));
 		break;
 	case 'f':
 		stem = EARGF(usage());

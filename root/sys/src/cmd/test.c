@@ -243,6 +243,12 @@ unary(int op)
 		return *next() != 0;
 	case 'z':
 		return *next() == 0;
+	case 'b': /* what other systems have */
+	case 'c':
+	case 'g':
+	case 'u':
+		next();
+		return 0;
 	}
 	/* -t: its descriptor may be missing */
 	return isterminal(arg < argend && (*arg)[0] >= '0' && (*arg)[0] <= '9' ? next() : "1");
@@ -265,7 +271,7 @@ primary(void)
 	}
 	if(strcmp(s, "!") == 0)
 		return !primary();
-	if(s[0] == '-' && s[1] && s[2] == 0 && strchr("erwxfdALTsnzt", s[1]))
+	if(s[0] == '-' && s[1] && s[2] == 0 && strchr("erwxfdALTsnztbcgu", s[1]))
 		return unary(s[1]);
 	if(s[0] == '-' && s[1] && (arg < argend && !peek("-a") && !peek("-o") && !peek(")"))) {
 		fprint(2, "test: unknown option %s\n", s);

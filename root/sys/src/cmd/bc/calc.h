@@ -100,11 +100,11 @@ extern Node *ownstatement(int); /* of a kind of its own, or nil */
 extern Node *expr(void);
 extern int islvalue(Node *);
 extern int truth(Node *);
-extern void effect(Node *);   /* of an expression, whose value is of no use */
-extern void printout(Node *); /* an item of print */
-extern void value(Node *);    /* a statement that is an expression or of its own kind */
-extern void result(Node *);   /* of a function; nil: there is none */
-extern void recover(void);    /* after an error */
+extern void effect(Node *); /* of an expression, whose value is of no use */
+extern void printlist(Node *);
+extern void value(Node *);  /* a statement that is an expression or of its own kind */
+extern void result(Node *); /* of a function; nil: there is none */
+extern void recover(void);  /* after an error */
 
 /* calclex.c */
 extern char *from; /* text to read, or nil: */

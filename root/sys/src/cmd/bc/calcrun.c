@@ -53,8 +53,7 @@ run(Node *n)
 		result(n->a);
 		return Return;
 	case Tprint:
-		for(Node *p = n->a; p != nil; p = p->next)
-			printout(p);
+		printlist(n->a);
 		return Normal;
 	}
 	value(n);

@@ -414,6 +414,11 @@ genvalue(Node *n)
 static void
 genprint(Node *n)
 {
+	if(n->next == nil && n->op != Tstr) {
+		gen(n);
+		emit("ps.");
+		return;
+	}
 	for(; n != nil; n = n->next)
 		if(n->op == Tstr)
 			genstring(n->s, 1);

@@ -413,7 +413,7 @@ unescape(char *s)
 	return t;
 }
 
-void
+static void
 printout(Node *n)
 {
 	Num *v;
@@ -428,6 +428,19 @@ printout(Node *n)
 	v = eval(n);
 	numprint(&bout, v, obase);
 	numfree(v);
+}
+
+/* a number alone has a line of its own */
+void
+printlist(Node *n)
+{
+	int alone;
+
+	alone = n->next == nil && n->op != Tstr;
+	for(; n != nil; n = n->next)
+		printout(n);
+	if(alone)
+		Bputc(&bout, '\n');
 }
 
 void

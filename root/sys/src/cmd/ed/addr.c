@@ -4,6 +4,7 @@
 #include "ed.h"
 
 Reprog *pattern;
+int closed; /* the last text had its delimiter behind it */
 
 /* ed goes on after a bad pattern, and says ? itself */
 void
@@ -27,11 +28,12 @@ delimited(Rune delim, int isre)
 	Rune r;
 	int w, class;
 
-	class = 0;
+	class = closed = 0;
 	p = s = check(malloc(strlen(cmd) + 1));
 	while(*cmd) {
 		w = chartorune(&r, cmd);
-		if(r == delim && !class) {
+		closed = r == delim && !class;
+		if(closed) {
 			cmd += w;
 			*p = 0;
 			return s;
@@ -81,13 +83,14 @@ getpattern(void)
 	pattern = re;
 }
 
+/* cmd points to / or ?; backwards: they change their meanings */
 static long
-search(int dir)
+search(long n, int backwards)
 {
-	long n;
+	int dir;
 
+	dir = (*cmd == '?') != backwards ? -1 : 1;
 	getpattern();
-	n = dot;
 	for(long i = 0; i < last; i++) {
 		poll();
 		n += dir;
@@ -122,14 +125,13 @@ base(void)
 		cmd += 2;
 		return a;
 	case '/':
-		return search(1);
 	case '?':
-		return search(-1);
+		return search(dot, 0);
 	}
 	return *cmd >= '0' && *cmd <= '9' ? strtol(cmd, &cmd, 10) : -1;
 }
 
-/* one address, which may go on with + and - and numbers; -1 if there is none */
+/* one address, which may go on with + and - and numbers or patterns; -1 if there is none */
 long
 address(void)
 {
@@ -144,8 +146,13 @@ address(void)
 		sign = *cmd == '+' ? 1 : *cmd == '-' || *cmd == '^' ? -1 : 0;
 		if(sign)
 			cmd++;
-		else if(*cmd < '0' || *cmd > '9' || !any)
+		else if(!any || *cmd == 0 || strchr("0123456789/?", *cmd) == nil)
 			break;
+		if(*cmd == '/' || *cmd == '?') {
+			a = search(any ? a : dot, sign < 0);
+			any = 1;
+			continue;
+		}
 		n = 1;
 		if(*cmd >= '0' && *cmd <= '9')
 			n = strtol(cmd, &cmd, 10);

@@ -3,6 +3,11 @@
  */
 #include "ed.h"
 
+enum
+{
+	Fold = 64, /* columns that l fills, but for the last character's */
+};
+
 Line *buf;
 long last, dot;
 int modified;
@@ -32,21 +37,37 @@ deletelines(long a, long b)
 	dot = a > last ? last : a;
 }
 
+/* so that all can be seen: long lines are folded, a blank at the end is marked */
+static void
+list(char *s)
+{
+	char see[Visible];
+	Rune r;
+	int col;
+
+	for(col = 0; *s; col += utflen(see)) {
+		if(col >= Fold) {
+			Bprint(&bout, "\\\n\t");
+			col = 8;
+		}
+		if(*(uchar *)s < ' ' && strchr("\b\t", *s) == nil) {
+			s += chartorune(&r, s);
+			snprint(see, sizeof see, "\\x%.4ux", r);
+		} else
+			s += visible(see, s);
+		Bprint(&bout, "%s%s", see, *s == 0 && s[-1] == ' ' ? "\\n" : "");
+	}
+	Bprint(&bout, "\n");
+}
+
 void
 show(long n, int how)
 {
-	char see[Visible];
-
 	poll();
 	if(how == 'n')
 		Bprint(&bout, "%ld\t", n);
-	if(how != 'l') {
+	if(how == 'l')
+		list(buf[n].s);
+	else
 		Bprint(&bout, "%s\n", buf[n].s);
-		return;
-	}
-	for(char *s = buf[n].s; *s;) {
-		s += visible(see, s);
-		Bprint(&bout, "%s", see);
-	}
-	Bprint(&bout, "\n");
 }

@@ -104,6 +104,7 @@ global(Range *r, int want)
 		inglobal = 0;
 		i = 1; /* lines may have moved */
 	}
+	listing = 0; /* that was the commands' */
 	free(list);
 }
 
@@ -130,10 +131,12 @@ static void
 browse(Range *r)
 {
 	static int window = 20, how = 'p';
-	long to;
+	long from, to;
+	int backwards;
 
 	blanks();
-	if(*cmd == '+' || *cmd == '-' || *cmd == '.')
+	backwards = *cmd == '-';
+	if(*cmd == '+' || *cmd == '-')
 		cmd++;
 	if(*cmd >= '0' && *cmd <= '9')
 		window = strtol(cmd, &cmd, 10);
@@ -142,8 +145,13 @@ browse(Range *r)
 		how = listing;
 	listing = 0;
 	nonzero(r);
-	to = r->b + window < last ? r->b + window : last;
-	for(long i = r->b; i <= to; i++)
+	from = backwards ? r->b - window : r->b;
+	to = backwards ? r->b : r->b + window;
+	if(from < 1)
+		from = 1;
+	if(to > last)
+		to = last;
+	for(long i = from; i <= to; i++)
 		show(i, how);
 	dot = to;
 }

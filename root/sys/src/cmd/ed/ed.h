@@ -45,6 +45,7 @@ extern void show(long, int);
 
 /* addr.c */
 extern Reprog *pattern;
+extern int closed;
 extern void blanks(void);
 extern char *delimited(Rune, int);
 extern void getpattern(void);

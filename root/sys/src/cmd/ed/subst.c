@@ -43,23 +43,27 @@ substitute(Range *r)
 	static Textbuf t;
 	char *p;
 	long lastdone, i, b;
-	int nth, global;
+	int nth, global, print;
 
 	nonzero(r);
 	nth = 1;
-	global = 0;
+	global = print = 0;
 	if(*cmd >= '1' && *cmd <= '9')
 		nth = strtol(cmd, &cmd, 10);
 	if(*cmd == 0) {
 		if(pattern == nil || replacement == nil)
 			error("no substitution");
-	} else
+	} else {
 		getreplacement();
+		print = !closed;
+	}
 	if(*cmd == 'g') {
 		global = 1;
 		cmd++;
 	}
 	endcommand();
+	if(print)
+		listing = 'p';
 	lastdone = 0;
 	b = r->b;
 	for(i = r->a; i <= b; i++) {

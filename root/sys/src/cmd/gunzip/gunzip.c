@@ -137,6 +137,21 @@ outname(char *file, char *stored)
 	return nil;
 }
 
+/* a line of -t */
+static void
+listed(char *file, char *stored, Out *out, u32int mtime)
+{
+	char *name, *date;
+
+	name = outname(file ? file : "", stored);
+	if(flag['v']) {
+		date = ctime(mtime);
+		print("%10ud %.*s ", out->len, utfnlen(date, strlen(date) - 1), date);
+	}
+	print("%s\n", name ? name : file ? file : "<stdin>");
+	free(name);
+}
+
 /* where the first member goes, and so all of them */
 static char *
 openout(Out *out, char *file, char *stored)
@@ -185,6 +200,8 @@ members(char *file, Out *out)
 			why = body(out);
 		if(why != nil)
 			return why;
+		if(flag['t'])
+			listed(file, name, out, mtime);
 		if(out->fd > 1 && flag['T'] && mtime != 0) {
 			nulldir(&d);
 			d.mtime = mtime;
@@ -205,8 +222,6 @@ gunzip(int fd, char *file)
 	why = members(file, &out);
 	if(why != nil)
 		fprint(2, "gunzip: %s: %s\n", shown, why);
-	else if(flag['t'] && flag['v'])
-		fprint(2, "%s: ok\n", shown);
 	if(out.fd > 1)
 		close(out.fd);
 	Bterm(&in);

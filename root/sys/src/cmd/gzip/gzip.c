@@ -58,7 +58,7 @@ compress(int fd, Biobuf *out, char *name, ulong mtime)
 	Bputc(out, Magic2);
 	Bputc(out, Deflated);
 	Bputc(out, name ? Fname : 0);
-	put4(out, mtime);
+	put4(out, flag['n'] ? 0 : mtime);
 	Bputc(out, level == 9 ? Best : 0);
 	Bputc(out, Unknown);
 	if(name)
@@ -136,7 +136,7 @@ gzipfile(int fd, char *file)
 static void
 usage(void)
 {
-	fprint(2, "usage: gzip [-cvD] [-1-9] [file ...]\n");
+	fprint(2, "usage: gzip [-cvnD] [-1-9] [file ...]\n");
 	exits("usage");
 }
 
@@ -147,6 +147,7 @@ main(int argc, char **argv)
 	{
 	case 'c':
 	case 'v':
+	case 'n':
 	case 'D':
 		flag[ARGC()] = 1;
 		break;

@@ -201,10 +201,11 @@ show(double v)
 }
 
 void
-printout(Node *n)
+printlist(Node *n)
 {
-	if(n->op == Tstr)
-		Bprint(&bout, "%s", n->s);
-	else
-		show(eval(n));
+	for(; n != nil; n = n->next)
+		if(n->op == Tstr)
+			Bprint(&bout, "%s", n->s);
+		else
+			show(eval(n));
 }
