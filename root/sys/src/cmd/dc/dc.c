@@ -32,7 +32,12 @@ number(int c)
 	len = 0;
 	if(neg)
 		c = getch();
-	for(; (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || c == '.'; c = getch()) {
+	for(; (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || c == '.' || c == '\\';
+	    c = getch()) {
+		if(c == '\\') { /* a long number goes on in the next line */
+			getch();
+			continue;
+		}
 		buf = check(realloc(buf, len + 2));
 		buf[len++] = c;
 	}
@@ -291,7 +296,7 @@ stackcommand(int c)
 	case 'n':
 	case 'P':
 		if((i = pop()) != nil) {
-			if(c == 'P' && i->n)
+			if(c == 'P' && i->n) /* a character */
 				Bputrune(&bout, numtoint(i->n));
 			else
 				show(i, "");
@@ -424,7 +429,8 @@ run(void)
 			number(c);
 		else
 			command(c);
-		if(c == '\n' && !executing())
+		/* loops may be long */
+		if(c == (executing() ? 'P' : '\n'))
 			Bflush(&bout);
 	}
 }
