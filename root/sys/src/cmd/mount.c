@@ -7,12 +7,12 @@
 #include <auth.h>
 #include <cmd.h>
 
-static int quiet, noauth;
+static int quiet, noauth, asnone;
 
 static void
 usage(void)
 {
-	fprint(2, "usage: mount [-aAbcCnq] { /srv/service | net!host[!service] | '{command}' } dir "
+	fprint(2, "usage: mount [-aAbcCnNq] { /srv/service | net!host[!service] | '{command}' } dir "
 		  "[spec]\n");
 	exits("usage");
 }
@@ -47,6 +47,9 @@ main(int argc, char **argv)
 	case 'n':
 		noauth = 1;
 		break;
+	case 'N':
+		noauth = asnone = 1;
+		break;
 	case 'q':
 		quiet = 1;
 		break;
@@ -62,6 +65,8 @@ main(int argc, char **argv)
 	fd = openserver(argv[0], "styx");
 	if(fd < 0)
 		fail(argv[0]);
+	if(asnone && procsetuser("none") < 0)
+		fail("none");
 	r = noauth ? mount(fd, -1, argv[1], flag, spec) : amount(fd, argv[1], flag, spec);
 	if(r < 0)
 		fail(argv[1]);

@@ -7,13 +7,13 @@
 #include <auth.h>
 #include <cmd.h>
 
-static int quiet, noauth, start;
+static int quiet, noauth, asnone, start, pause;
 
 static void
 usage(void)
 {
-	fprint(2, "usage: srv [-abcCmnq] [net!]system[!service] [srvname [mtpt]]\n"
-		  "\tsrv -e [-abcCmnq] command [srvname [mtpt]]\n");
+	fprint(2, "usage: srv [-abcCmnNq] [-s seconds] [net!]system[!service] [srvname [mtpt]]\n"
+		  "\tsrv -e [-abcCmnNq] [-s seconds] command [srvname [mtpt]]\n");
 	exits("usage");
 }
 
@@ -25,6 +25,7 @@ connect(char *dest)
 	fd = start ? startserver(dest) : dial(netmkaddr(dest, nil, "9fs"), nil, nil, nil);
 	if(fd < 0)
 		sysfatal("%s: %r", dest);
+	sleep(pause * 1000);
 	return fd;
 }
 
@@ -75,6 +76,8 @@ mountit(char *file, char *mtpt, int flag)
 	fd = open(file, ORDWR);
 	if(fd < 0)
 		sysfatal("can't open %s: %r", file);
+	if(asnone && procsetuser("none") < 0)
+		sysfatal("can't become none: %r");
 	r = noauth ? mount(fd, -1, mtpt, flag, "") : amount(fd, mtpt, flag, "");
 	if(r < 0)
 		sysfatal("can't mount %s on %s: %r", file, mtpt);
@@ -99,8 +102,14 @@ main(int argc, char **argv)
 	case 'n':
 		noauth = 1;
 		break;
+	case 'N':
+		noauth = asnone = 1;
+		break;
 	case 'q':
 		quiet = 1;
+		break;
+	case 's':
+		pause = numarg(EARGF(usage()), 10, 0, 86400, usage);
 		break;
 	default:
 		if(!mountflag(ARGC(), &flag))

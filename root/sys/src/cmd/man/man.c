@@ -4,7 +4,7 @@
 #include "man.h"
 
 static char *manroot = "/sys/man";
-static int wflag, kflag;
+static int wflag, Sflag, kflag;
 Biobuf bout;
 static int found;
 
@@ -122,7 +122,7 @@ section(char *sec, char *title)
 	file = check(smprint("%s/%s", dir, title));
 	if(!kflag && strchr(title, '/') == nil && access(file, AREAD) == 0)
 		show(file);
-	else {
+	else if(!Sflag) {
 		n = entries(dir, &d);
 		for(long i = 0; i < n; i++) {
 			free(file);
@@ -147,7 +147,7 @@ issection(char *s)
 static void
 usage(void)
 {
-	fprint(2, "usage: man [-knw] [section ...] title ...\n");
+	fprint(2, "usage: man [-knSw] [section ...] title ...\n");
 	exits("usage");
 }
 
@@ -166,6 +166,9 @@ main(int argc, char **argv)
 		break;
 	case 'n':
 		break; /* text for the terminal is all there is */
+	case 'S':
+		Sflag = 1;
+		break;
 	case 'w':
 		wflag = 1;
 		break;
