@@ -7,6 +7,7 @@
 #include "host.h"
 #include "lock.h"
 #include "queue.h"
+#include "watch.h"
 
 enum
 {
@@ -54,6 +55,7 @@ typedef struct Conv
 	bool ignoreadvice; /* [l] what the network says of them ends nothing */
 	Block *first;      /* [a] the datagram that was this call */
 	int firstlen;      /* its bytes, for status */
+	Watch watch;       /* [a] for what a stream's other side says, or for calls */
 	Hostaddr local;    /* [l] */
 	Hostaddr remote;   /* [l] */
 	char err[Errmax];  /* [l] why it ended */

@@ -241,6 +241,7 @@ newconv(Ipstack *ip, int proto)
 	c->state = Cidle;
 	c->err[0] = 0;
 	c->headers = c->ignoreadvice = false;
+	memset(&c->watch, 0, sizeof c->watch);
 	memset(&c->local, 0, sizeof c->local);
 	memset(&c->remote, 0, sizeof c->remote);
 	strecpy(c->owner, c->owner + sizeof c->owner, up->user);

@@ -37,28 +37,47 @@ await(Conv *c, int events)
 
 /* ---- streams ---- */
 
+/* what is tried until there is an answer */
+typedef struct Try
+{
+	Conv *c;
+	Buf b; /* to read */
+	int n;
+	Hostaddr from; /* of a call */
+	s64int r;
+} Try;
+
+static bool
+tryread(void *a)
+{
+	Try *t = a;
+
+	t->r = hostread(t->c->fd, bufaddr(t->b), (usize)t->n, -1);
+	return t->r != -Hagain;
+}
+
+/* An answer that is on its way is here sooner than the host could wake this process: so look for
+ * a moment before waiting. */
 static int
 streamread(Conv *c, Buf b, int n)
 {
-	s64int r;
+	Try t = {.c = c, .b = b, .n = n};
 
 	for(;;) {
-		r = hostread(c->fd, bufaddr(b), (usize)n, -1);
-		if(r == -Hagain) {
+		if(!tryread(&t) && !watch(&c->watch, tryread, &t)) {
 			await(c, Hpollin);
 			continue;
 		}
-		if(r == -Hfault) {
-			buffix(b, (usize)n, true);
-			continue;
-		}
-		if(r < 0 || (r == 0 && c->state == Chungup)) {
-			if(c->state == Chungup)
-				error(Ehungup);
-			convfail(c, (int)r);
-		}
-		return (int)r;
+		if(t.r != -Hfault)
+			break;
+		buffix(b, (usize)n, true);
 	}
+	if(t.r < 0 || (t.r == 0 && c->state == Chungup)) {
+		if(c->state == Chungup)
+			error(Ehungup);
+		convfail(c, (int)t.r);
+	}
+	return (int)t.r;
 }
 
 static int
@@ -281,6 +300,15 @@ closefd(int *fd)
 }
 DEFUNDO(closefd, int)
 
+static bool
+tryaccept(void *a)
+{
+	Try *t = a;
+
+	t->r = hostaccept(t->c->fd, &t->from);
+	return t->r != -Hagain;
+}
+
 /* wait for something at c's socket */
 static void
 awaitcall(Conv *c)
@@ -310,14 +338,13 @@ callconv(Conv *c, int fd, const Hostaddr *from)
 static Conv *
 streamcall(Conv *c)
 {
-	Hostaddr from;
-	int fd;
+	Try t = {.c = c};
 
-	while((fd = hostaccept(c->fd, &from)) == -Hagain)
+	while(!tryaccept(&t) && !watch(&c->watch, tryaccept, &t))
 		awaitcall(c);
-	if(fd < 0)
-		convfail(c, fd);
-	return callconv(c, fd, &from);
+	if(t.r < 0)
+		convfail(c, (int)t.r);
+	return callconv(c, (int)t.r, &t.from);
 }
 
 /* A socket at the same address as c's, connected to one other: Linux gives it that one's datagrams

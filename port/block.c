@@ -20,21 +20,25 @@ typedef struct Pool
 	int size;    /* [I] bytes of data in each */
 } Pool;
 
+enum
+{
+	Hugesize = 512 * KiB,
+	Slack = 256 /* room that each size has for a protocol's header */
+};
+
 static Pool pools[] = {
 	{.max = 128, .size = 512},     /* a line, a key stroke, most 9P messages */
 	{.max = 32, .size = 8 * KiB},  /* a libc buffer with its 9P header */
 	{.max = 16, .size = 32 * KiB}, /* the largest message of a mount */
 	{.max = 16, .size = Qatomic},  /* the largest write that travels whole */
+	{.max = 4, .size = Hugesize},  /* the largest message of a mount of emu's own */
 };
-enum
-{
-	Slack = 256 /* room that each size has for a protocol's header */
-};
-
-/* nil: bigger than any that is kept */
+/* nil: none that is kept would fit */
 static Pool *
 poolfor(int n)
 {
+	if(n > Qatomic + Slack && n <= Hugesize / 2)
+		return nil;
 	for(int i = 0; i < nelem(pools); i++)
 		if(n <= pools[i].size + Slack)
 			return &pools[i];

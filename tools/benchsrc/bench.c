@@ -286,6 +286,9 @@ static struct
 	{"fork", dofork, 1000},          {"forkexec", doexec, 500},
 	{"rfmem", domem, 1000},          {"sema", dosema, 50000},
 	{"note", donote, 100000},        {"compute", docompute, 300000},
+	{"tcp1", dotcp1, 30000},         {"tcpbulk", dotcpbulk, 30000},
+	{"tcpconn", dotcpconn, 3000},    {"9pstat", do9pstat, 50000},
+	{"9pread", do9pread, 40000},     {"9ptcp", do9ptcp, 20000},
 };
 
 int
@@ -299,6 +302,8 @@ main(int argc, char **argv)
 		leave();
 	if(argc > 2 && strcmp(argv[1], "idle") == 0)
 		idle(atoi(argv[2]));
+	if(argc > 2 && strcmp(argv[1], "tcpidle") == 0)
+		tcpidle(atoi(argv[2]));
 	for(i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		if(argc > 1 && strcmp(argv[1], cases[i].name) != 0)
 			continue;

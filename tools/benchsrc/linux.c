@@ -124,6 +124,49 @@ semup(int *s)
 	syscall(SYS_futex, s, FUTEX_WAKE, 1, nil, nil, 0);
 }
 
+/* ---- tcp ---- */
+
+static struct sockaddr_in here = {.sin_family = AF_INET};
+static int listener;
+
+void
+tcplisten(void)
+{
+	socklen_t n = sizeof here;
+
+	here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	listener = socket(AF_INET, SOCK_STREAM, 0);
+	if(listener < 0 || bind(listener, (void *)&here, n) < 0 || listen(listener, 128) < 0 ||
+	   getsockname(listener, (void *)&here, &n) < 0)
+		fail("listen");
+}
+
+static int
+nodelay(int fd)
+{
+	int one = 1;
+
+	if(fd < 0 || setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) < 0)
+		fail("tcp");
+	return fd;
+}
+
+int
+tcpaccept(void)
+{
+	return nodelay(accept(listener, nil, nil));
+}
+
+int
+tcpdial(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if(fd < 0 || connect(fd, (void *)&here, sizeof here) < 0)
+		fail("connect");
+	return nodelay(fd);
+}
+
 void
 fail(char *what)
 {

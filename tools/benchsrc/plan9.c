@@ -132,6 +132,126 @@ semup(int *s)
 	semrelease((void *)s, 1);
 }
 
+/* ---- tcp ---- */
+
+static char lines[NETPATHLEN]; /* the directory of the conversation that waits for calls */
+static char dest[128];
+
+void
+tcplisten(void)
+{
+	char name[NETPATHLEN + 8], local[128], *port;
+	int fd, n;
+
+	if(announce("tcp!127.0.0.1!0", lines) < 0)
+		fail("announce");
+	sprint(name, "%s/local", lines);
+	fd = open(name, OREAD);
+	n = read(fd, local, sizeof local - 1);
+	if(n <= 0)
+		fail(name);
+	close(fd);
+	local[n] = 0;
+	port = strchr(local, '!');
+	sprint(dest, "/net/tcp!127.0.0.1!%d", atoi(port + 1));
+}
+
+int
+tcpaccept(void)
+{
+	char dir[NETPATHLEN];
+	int ctl = listen(lines, dir), fd;
+
+	if(ctl < 0)
+		fail("listen");
+	fd = accept(ctl, dir);
+	if(fd < 0)
+		fail("accept");
+	close(ctl);
+	return fd;
+}
+
+int
+tcpdial(void)
+{
+	int fd = dial(dest, nil, nil, nil);
+
+	if(fd < 0)
+		fail("dial");
+	return fd;
+}
+
+/* ---- 9P ---- */
+
+static char file9[] = "/mnt/big";
+static int fd9;
+
+/* ramfs, speaking 9P on its descriptors 0 and 1 */
+static void
+server(void *v)
+{
+	char *argv[] = {"ramfs", "-iu", nil};
+	int *fd = v;
+
+	dup(fd[0], 0);
+	dup(fd[0], 1);
+	close(fd[0]);
+	close(fd[1]);
+	exec("/bin/ramfs", argv);
+	_exits("exec");
+}
+
+static void
+called(void *v)
+{
+	int fd[2] = {-1, -1};
+
+	USED(v);
+	fd[0] = tcpaccept();
+	server(fd);
+}
+
+void
+mount9(int tcp, char *buf, vlong size)
+{
+	int fd[2];
+
+	if(tcp) {
+		tcplisten();
+		if(spawn(called, nil) < 0)
+			fail("fork");
+		fd[1] = tcpdial();
+	} else {
+		if(pipe(fd) < 0 || spawn(server, fd) < 0)
+			fail("fork");
+		close(fd[0]);
+	}
+	if(mount(fd[1], -1, "/mnt", MREPL | MCREATE, "") < 0)
+		fail("mount");
+	fd9 = create(file9, ORDWR, 0600);
+	for(; size > 0; size -= 65536)
+		if(write(fd9, buf, 65536) != 65536)
+			fail(file9);
+	seek(fd9, 0, 0);
+}
+
+void
+stat9(void)
+{
+	uchar buf[512];
+
+	if(fstat(fd9, buf, sizeof buf) < 0)
+		fail(file9);
+}
+
+int
+read9(char *buf, int n, vlong off)
+{
+	if(off == 0)
+		seek(fd9, 0, 0);
+	return read(fd9, buf, n);
+}
+
 void
 fail(char *what)
 {

@@ -108,7 +108,7 @@ readdir(Req *r)
 		closedirfile(f->rdir);
 		f->rdir = opendirfile(f->file);
 	}
-	r->ofcall.count = readdirfile(f->rdir, r->rbuf, r->ifcall.count);
+	r->ofcall.count = readdirfile(f->rdir, (uchar *)r->ofcall.data, r->ifcall.count);
 	respond(r, nil);
 }
 
@@ -137,8 +137,8 @@ _9pread(Req *r)
 	}
 	if(r->ifcall.count > r->srv->msize - IOHDRSZ)
 		r->ifcall.count = r->srv->msize - IOHDRSZ;
-	r->rbuf = emalloc9p(r->ifcall.count + 1);
-	r->ofcall.data = (char *)r->rbuf;
+	r->rbuf = _9pbuffer(Readhdr + r->ifcall.count + 1);
+	r->ofcall.data = (char *)r->rbuf + Readhdr;
 	if(f->file != nil && (f->qid.type & QTDIR))
 		readdir(r);
 	else if(r->srv->read != nil)

@@ -1,4 +1,10 @@
 /* what lib9p's files share */
+enum
+{
+	Readhdr = BIT32SZ + BIT8SZ + BIT16SZ + BIT32SZ, /* bytes before the data of an Rread */
+};
+
+extern void *_9pbuffer(ulong);
 extern int _forksrv(void (*)(void *), void *, int);
 extern void _srvclose(Srv *);
 extern void _9pemptymap(Intmap *, void (*)(void *));

@@ -18,7 +18,8 @@ char _9pEperm[] = "permission denied";
 enum
 {
 	Msize = IOHDRSZ + 512 * 1024,
-	Spare = 8, /* processes that stay to serve after a srvrelease */
+	Spare = 8,        /* processes that stay to serve after a srvrelease */
+	Long = 16 * 1024, /* bytes of a message that is not worth copying */
 };
 
 static struct
@@ -41,6 +42,34 @@ static struct
 	[Tflush] = {_9pflush, nil},
 };
 
+/* room for a message, not cleared: few are long */
+void *
+_9pbuffer(ulong n)
+{
+	void *p = mallocz(n, 0);
+
+	if(p == nil)
+		sysfatal("out of memory allocating %lud", n);
+	setmalloctag(p, getcallerpc(&n));
+	return p;
+}
+
+/* a request's own buffer with the n bytes that were read, and a byte for the NUL behind a last string */
+static uchar *
+keepmsg(Srv *s, int n)
+{
+	uchar *buf;
+
+	if(n > Long) {
+		buf = s->rbuf;
+		s->rbuf = _9pbuffer(s->msize + 1);
+		return buf;
+	}
+	buf = _9pbuffer(n + 1);
+	memmove(buf, s->rbuf, n);
+	return buf;
+}
+
 /* the next request, perhaps with an error set; nil at the end of the connection */
 static Req *
 getreq(Srv *s)
@@ -54,8 +83,7 @@ getreq(Srv *s)
 		n = read9pmsg(s->infd, s->rbuf, s->msize);
 		if(n <= 0)
 			return nil;
-		buf = emalloc9p(n + 1); /* a byte for the NUL behind a last string */
-		memmove(buf, s->rbuf, n);
+		buf = keepmsg(s, n);
 		if(convM2S(buf, n, &f) == n && f.type < Tmax && calls[f.type].call != nil)
 			break;
 		free(buf); /* there is no tag to answer to: that ends the conversation */
@@ -78,18 +106,6 @@ getreq(Srv *s)
 	return r;
 }
 
-/* room for a message, not cleared: few are long */
-static uchar *
-buffer(ulong n)
-{
-	uchar *p = mallocz(n, 0);
-
-	if(p == nil)
-		sysfatal("out of memory allocating %lud", n);
-	setmalloctag(p, getcallerpc(&n));
-	return p;
-}
-
 static void
 setup(Srv *s)
 {
@@ -103,8 +119,8 @@ setup(Srv *s)
 	s->rpool->srv = s;
 	if(s->msize == 0)
 		s->msize = Msize;
-	s->rbuf = buffer(s->msize);
-	s->wbuf = buffer(s->msize);
+	s->rbuf = _9pbuffer(s->msize + 1);
+	s->wbuf = _9pbuffer(s->msize);
 }
 
 /* the last user of a connection that has ended */
@@ -187,10 +203,25 @@ srvacquire(Srv *s)
 	qlock(&s->slock);
 }
 
+/* The answer as a message.  What was read stands where it was put, behind room for its header. */
+static uchar *
+pack(Req *r, uint *n)
+{
+	Srv *s = r->srv;
+	uchar *buf = s->wbuf;
+
+	if(r->ofcall.type == Rread && r->rbuf != nil &&
+	   r->ofcall.data == (char *)r->rbuf + Readhdr && r->ofcall.count <= r->ifcall.count)
+		buf = r->rbuf;
+	*n = convS2M(&r->ofcall, buf, s->msize);
+	return buf;
+}
+
 static void
 send(Req *r)
 {
 	Srv *s = r->srv;
+	uchar *buf;
 	uint n;
 
 	r->ofcall.tag = r->ifcall.tag;
@@ -206,7 +237,7 @@ send(Req *r)
 		qunlock(&s->wlock);
 		return;
 	}
-	n = convS2M(&r->ofcall, s->wbuf, s->msize);
+	buf = pack(r, &n);
 	if(n <= BIT16SZ) {
 		fprint(2, "lib9p: cannot pack answer %d\n", r->ofcall.type);
 		abort();
@@ -214,7 +245,7 @@ send(Req *r)
 	/* before the answer is out, since then the tag may come again */
 	if(r->pool != nil)
 		closereq(removereq(r->pool, r->ifcall.tag));
-	if(write(s->outfd, s->wbuf, n) != n && chatty9p)
+	if(write(s->outfd, buf, n) != n && chatty9p)
 		fprint(2, "lib9p: write: %r\n");
 	qunlock(&s->wlock);
 }

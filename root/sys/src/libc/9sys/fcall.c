@@ -131,10 +131,12 @@ putqid(uchar *p, Qid *q)
 	return p + QIDSZ;
 }
 
+/* the data may be in place already */
 static uchar *
 putcounted(uchar *p, void *data, uint n)
 {
-	memmove(p, data, n);
+	if(p != data)
+		memmove(p, data, n);
 	return p + n;
 }
 
