@@ -1,7 +1,7 @@
 /*
  * #M, the device of files that 9P servers serve: each operation is one request, or
  * as many as the session's message size asks for.  What may be done to a file is the server's
- * affair; what it says is checked.  Reading ahead and caching (MCACHE) are not done.
+ * affair; what it says is checked.
  */
 #include "u.h"
 #include "lib.h"
@@ -141,7 +141,17 @@ opened(Chan *c, Mntrpc *r, int mode)
 	c->mode = (u16int)mode;
 	c->iounit = iounitof(r->m, r->f.iounit);
 	c->flag |= Copen;
+	if((c->flag & Ccache) && mode == Oread && c->qid.type == QTfile)
+		c->aux = newahead();
 	return c;
+}
+
+/* Called before and after a request that may change a file: what others read ahead meanwhile is
+ * not to be trusted. */
+static void
+changing(Chan *c)
+{
+	atomic_fetch_add(&mntof(c)->changes, 1);
 }
 
 static Chan *
@@ -155,6 +165,8 @@ mntopen(Chan *c, int omode)
 	r.f.fid = c->fid;
 	r.f.mode = (u8int)omode;
 	mntrpc(&r);
+	if(omode & Otrunc)
+		changing(c);
 	opened(c, &r, mode);
 	undo();
 	return c;
@@ -173,6 +185,8 @@ mntcreate(Chan *c, char *name, int omode, u32int perm)
 	r.f.mode = (u8int)omode;
 	r.f.perm = perm;
 	mntrpc(&r);
+	if(omode & Otrunc)
+		changing(c);
 	opened(c, &r, mode);
 	undo();
 	return c;
@@ -213,6 +227,11 @@ clunk(Chan *c, Mnt *m)
 static void
 mntclose(Chan *c)
 {
+	Ahead *a = c->aux;
+
+	c->aux = nil;
+	if(a != nil)
+		aheadfree(a);
 	if(c->mchan != nil && c->mchan->mux != nil && c->fid != Nofid)
 		clunk(c, c->mchan->mux);
 }
@@ -227,6 +246,7 @@ mntremove(Chan *c)
 	r.f.fid = r.fid = c->fid;
 	c->fid = Nofid; /* gone, whatever the server says */
 	mntrpc(&r);
+	changing(c);
 	undo();
 }
 
@@ -275,7 +295,9 @@ mntwstat(Chan *c, u8int *buf, int n)
 	r.f.fid = c->fid;
 	r.f.stat = buf;
 	r.f.nstat = (u16int)n;
+	changing(c);
 	mntrpc(&r);
+	changing(c);
 	undo();
 	return n;
 }
@@ -324,6 +346,37 @@ readpiece(Chan *c, Buf to, int n, s64int off)
 	return n;
 }
 
+/* no more than n bytes of list b; result: how many there are */
+static int
+cutlist(Block *b, int n)
+{
+	int got = 0;
+
+	for(; b != nil; b = b->next) {
+		if(blen(b) > n - got)
+			b->wp = b->rp + (n - got);
+		got += blen(b);
+	}
+	return got;
+}
+
+int
+mntreadblocks(Chan *c, int n, s64int off, Block **b)
+{
+	Mntrpc r;
+
+	rpcinit(&r, mntof(c), Tread);
+	onerror(rpcrelease, &r);
+	r.f.fid = c->fid;
+	r.f.offset = (u64int)off;
+	r.f.count = (u32int)n;
+	mntrpc(&r);
+	n = cutlist(r.in, n);
+	exchange(&r.in, b);
+	undo();
+	return n;
+}
+
 /* the message is made by hand: the data comes straight from where it is */
 static int
 writepiece(Chan *c, Buf from, int n, s64int off)
@@ -342,19 +395,26 @@ writepiece(Chan *c, Buf from, int n, s64int off)
 	bufget(b->wp + Msgwdata, from, (usize)n);
 	b->wp += Msgwdata + n;
 	r.f.fid = c->fid;
+	changing(c);
 	mntio(&r);
+	changing(c);
 	if(r.f.count < (u32int)n)
 		n = (int)r.f.count;
 	undo();
 	return n;
 }
 
+int
+mntiounit(Chan *c)
+{
+	return (int)iounitof(mntof(c), c->iounit);
+}
+
 /* n bytes in pieces that the server takes, until a short one or a note; even none is a request */
 static int
 inpieces(Chan *c, Buf b, int n, s64int off, int (*piece)(Chan *, Buf, int, s64int))
 {
-	int max = (int)iounitof(mntof(c), c->iounit);
-	int got = 0, want, k;
+	int max = mntiounit(c), got = 0, want, k;
 
 	do {
 		want = n - got < max ? n - got : max;
@@ -364,10 +424,18 @@ inpieces(Chan *c, Buf b, int n, s64int off, int (*piece)(Chan *, Buf, int, s64in
 	return got;
 }
 
+int
+mntreadmsgs(Chan *c, Buf to, int n, s64int off)
+{
+	return inpieces(c, to, n, off, readpiece);
+}
+
 static int
 mntread(Chan *c, Buf b, int n, s64int off)
 {
-	return inpieces(c, b, n, off, readpiece);
+	if(c->aux != nil && n > 0)
+		return aheadread(c->aux, c, b, n, off);
+	return mntreadmsgs(c, b, n, off);
 }
 
 static int

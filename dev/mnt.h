@@ -5,6 +5,7 @@
  *	mntin.c		whole messages out of what the transport gives
  *	mntrpc.c	one request and its reply; who reads; flush
  *	mntver.c	sessions: version, auth, attach
+ *	mntahead.c	reading ahead
  *	devmnt.c	the device
  *
  * A Mnt is the session over one transport, a Chan, and lives as long as it: every
@@ -97,6 +98,7 @@ struct Mnt
 	u32int nextfid;           /* [m] from here on never used */
 	u32int *fids;             /* [m] free ones; room for all below nextfid */
 	u32int nfid, mfid;        /* [m] free, room */
+	_Atomic u32int changes;   /* requests that may have changed a file */
 	atomic_bool hungup;       /* the transport ended: nothing is sent for orphans */
 	QLock wlk;                /* one message at a time, on a transport that takes bytes */
 	bool cut;                 /* [w] a message was sent in part: no more can be */
@@ -168,6 +170,17 @@ void mntsend(Mnt *m, Block *b, u8int *sent); /* takes b */
 void mntpost(Mntrpc *r);                     /* send r->f, do not wait for the reply */
 void mntio(Mntrpc *r);  /* send r->out, wait for the reply: in r->f, or an error */
 void mntrpc(Mntrpc *r); /* the same with r->f */
+
+/* devmnt.c: reads as they are, in messages one after the other; one message's data in *b, which is nil */
+int mntiounit(Chan *c);
+int mntreadmsgs(Chan *c, Buf to, int n, s64int off);
+int mntreadblocks(Chan *c, int n, s64int off, Block **b);
+
+/* mntahead.c */
+typedef struct Ahead Ahead;
+Ahead *newahead(void);
+void aheadfree(Ahead *a);
+int aheadread(Ahead *a, Chan *c, Buf to, int n, s64int off);
 
 /* mntver.c */
 Mnt *mntof(Chan *c); /* the session of 9P file c; raises */

@@ -31,17 +31,19 @@ enum
 	Fbadstat, /* its stat is nonsense */
 	Feof,     /* a read ends the server */
 	Fmany,    /* the walk to it gives too many qids */
+	Fbig,     /* bytes as in data, each more by one for every write; it has a length */
 	Frelease,
 	Nfile,
 
 	Nfid9 = 4096,
 	Nheld9 = 200,
 	Buf9 = 1 * MiB + 64,
+	Biglen9 = 300000,
 };
 
 static const char *const names9[Nfile] = {
-	"/",     "data",  "hang", "late",   "never",   "more", "less", "odd",     "junk",
-	"noise", "error", "dir",  "baddir", "badstat", "eof",  "many", "release",
+	"/",     "data",  "hang", "late",   "never",   "more", "less", "odd", "junk",
+	"noise", "error", "dir",  "baddir", "badstat", "eof",  "many", "big", "release",
 };
 
 typedef struct Fid9
@@ -68,6 +70,7 @@ typedef struct Srv9
 	_Atomic int count[128]; /* messages by type */
 	_Atomic int nfid;       /* in use */
 	_Atomic bool gone;
+	_Atomic int writes; /* to the file big */
 	u8int in[Buf9], buf[Buf9];
 } Srv9;
 
@@ -301,10 +304,16 @@ read9(Srv9 *s, Fcall *t)
 	case Fless:
 		r.count /= 2;
 		break;
+	case Fbig:
+		if(t->offset >= Biglen9)
+			r.count = 0;
+		else if(r.count > Biglen9 - t->offset)
+			r.count = (u32int)(Biglen9 - t->offset);
+		break;
 	}
 	r.data = smalloc(r.count);
 	for(u32int i = 0; i < r.count; i++)
-		r.data[i] = byte9((s64int)t->offset + i);
+		r.data[i] = (u8int)(byte9((s64int)t->offset + i) + (file == Fbig ? s->writes : 0));
 	reply9(s, &r);
 	kfree(r.data);
 }
@@ -315,6 +324,11 @@ write9file(Srv9 *s, Fcall *t)
 	int file = fid9(s, t->fid, 2)->file;
 	Fcall r = {.type = Rwrite, .tag = t->tag, .count = t->count};
 
+	if(file == Fbig) {
+		s->writes++;
+		reply9(s, &r);
+		return;
+	}
 	for(u32int i = 0; i < t->count; i++)
 		checkint(t->data[i], byte9((s64int)t->offset + i));
 	if(file == Fless)
@@ -340,6 +354,7 @@ stat9(Srv9 *s, Fcall *t)
 		 .gid = "g"};
 
 	d.qid = qid9(file);
+	d.length = file == Fbig ? Biglen9 : 0;
 	d.mode = (u32int)d.qid.type << 24 | 0755;
 	r.nstat = (u16int)convD2M(&d, data, sizeof data);
 	if(file == Fbadstat)

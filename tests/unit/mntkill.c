@@ -164,6 +164,53 @@ UNIT(killedanywhere)
 	check(nth > 20);
 }
 
+/* reads a file from its beginning to its end */
+static void
+sequential(void *arg)
+{
+	int fd;
+
+	USED(arg);
+	waitgo();
+	fakecall(MOUNT, (uintptr)user.fd, (uintptr)-1, (uintptr) "/n", Mcache, (uintptr) "");
+	fd = (int)fakecall(OPEN, (uintptr)user.file, Oread);
+	for(int i = 0; i < 20; i++)
+		user.n = (int)fakecall(PREAD, (uintptr)fd, (uintptr)user.buf, sizeof user.buf,
+				       (uintptr)i * sizeof user.buf);
+	atomic_store(&user.done, true);
+	while(!atomic_load(&user.end))
+		fakecall(SLEEP, 1000);
+}
+
+UNIT(killedahead)
+{
+	Proc *p;
+	int hostpid, nth;
+
+	kernelup();
+	mntdev.init();
+	for(nth = 1; nth == 1 || !user.done; nth++) {
+		fakesettle();
+		memmark();
+		s = newserver9(&mc);
+		startserver9(s);
+		p = startprog(sequential, nil, "/n/big");
+		while((hostpid = atomic_load(&p->hostpid)) == 0)
+			tsleep(&up->sleepr, never, nil, 1);
+		fakekillat(hostpid, nth);
+		run();
+		fakekillat(hostpid, 0);
+		atomic_store(&user.end, true);
+		usersgone();
+		if(user.done) {
+			checkdata(user.buf, user.n, 19 * (int)sizeof user.buf);
+			check(s->count[Tread] < 10);
+		}
+		afterlife();
+	}
+	check(nth > 20);
+}
+
 /* the program's memory is not there, and it does not catch the note */
 static void
 givesbad(void *arg)

@@ -289,6 +289,7 @@ static struct
 	{"tcp1", dotcp1, 30000},         {"tcpbulk", dotcpbulk, 30000},
 	{"tcpconn", dotcpconn, 3000},    {"9pstat", do9pstat, 50000},
 	{"9pread", do9pread, 40000},     {"9ptcp", do9ptcp, 20000},
+	{"9psmall", do9psmall, 10000},
 };
 
 int

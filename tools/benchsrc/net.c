@@ -6,7 +6,8 @@
 enum
 {
 	Unit = 65536,     /* bytes that one operation of the bulk cases moves */
-	Piece = 8 * Unit, /* bytes of a read over 9P */
+	Piece = 8 * Unit, /* bytes of a long read over 9P */
+	Small = Unit / 8, /* of a short one */
 	Filesize = 64 * Piece,
 };
 
@@ -118,26 +119,33 @@ do9pstat(int n)
 
 /* from the beginning to the end, again and again */
 static void
-readall(int n, int tcp)
+readall(int n, int size, int tcp)
 {
-	vlong off = 0;
+	vlong left = (vlong)n * Unit, off = 0;
 
 	mount9(tcp, big, Filesize);
-	for(; n > 0; n -= Piece / Unit) {
-		if(read9(big, Piece, off) != Piece)
+	for(; left > 0; left -= size) {
+		if(read9(big, size, off) != size)
 			fail("read of 9P");
-		off = (off + Piece) % Filesize;
+		off = (off + size) % Filesize;
 	}
 }
 
 void
 do9pread(int n)
 {
-	readall(n, 0);
+	readall(n, Piece, 0);
 }
 
 void
 do9ptcp(int n)
 {
-	readall(n, 1);
+	readall(n, Piece, 1);
+}
+
+/* the same by pieces of 8 KiB, as most programs read */
+void
+do9psmall(int n)
+{
+	readall(n, Small, 0);
 }

@@ -186,6 +186,16 @@ tcpdial(void)
 static char file9[] = "/mnt/big";
 static int fd9;
 
+static int
+mustopen9(char *name)
+{
+	int fd = open(name, OREAD);
+
+	if(fd < 0)
+		fail(name);
+	return fd;
+}
+
 /* ramfs, speaking 9P on its descriptors 0 and 1 */
 static void
 server(void *v)
@@ -226,13 +236,14 @@ mount9(int tcp, char *buf, vlong size)
 			fail("fork");
 		close(fd[0]);
 	}
-	if(mount(fd[1], -1, "/mnt", MREPL | MCREATE, "") < 0)
+	if(mount(fd[1], -1, "/mnt", MREPL | MCREATE | MCACHE, "") < 0)
 		fail("mount");
 	fd9 = create(file9, ORDWR, 0600);
 	for(; size > 0; size -= 65536)
 		if(write(fd9, buf, 65536) != 65536)
 			fail(file9);
-	seek(fd9, 0, 0);
+	close(fd9);
+	fd9 = mustopen9(file9);
 }
 
 void

@@ -62,3 +62,4 @@ void tcpidle(int n);
 void do9pstat(int n);
 void do9pread(int n);
 void do9ptcp(int n);
+void do9psmall(int n);
