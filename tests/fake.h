@@ -16,7 +16,8 @@ void fakesettle(void);
 /* from now on, whoever wakes another stands still until all others wait: the woken one is always
  * the faster */
 void fakeeager(bool on);
-bool fakeslow(void); /* under valgrind */
+bool fakeslow(void);                                  /* under valgrind */
+s64int fakeparam(const char *name, s64int otherwise); /* a number from the environment */
 
 /* ---- failures ---- */
 

@@ -608,6 +608,14 @@ fakeslow(void)
 	return RUNNING_ON_VALGRIND != 0;
 }
 
+s64int
+fakeparam(const char *name, s64int otherwise)
+{
+	const char *s = getenv(name);
+
+	return s != NULL ? atoll(s) : otherwise;
+}
+
 u64int
 hostcyclehz(void)
 {

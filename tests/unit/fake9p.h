@@ -33,6 +33,8 @@ enum
 	Fmany,    /* the walk to it gives too many qids */
 	Fbig,     /* bytes as in data, each more by one for every write; it has a length */
 	Frelease,
+	Fmute, /* as never, for thousands of reads, until somebody walks to "speak" */
+	Fspeak,
 	Nfile,
 
 	Nfid9 = 4096,
@@ -42,8 +44,8 @@ enum
 };
 
 static const char *const names9[Nfile] = {
-	"/",     "data",  "hang", "late",   "never",   "more", "less", "odd", "junk",
-	"noise", "error", "dir",  "baddir", "badstat", "eof",  "many", "big", "release",
+	"/",     "data", "hang",   "late",    "never", "more", "less", "odd",     "junk", "noise",
+	"error", "dir",  "baddir", "badstat", "eof",   "many", "big",  "release", "mute", "speak",
 };
 
 typedef struct Fid9
@@ -67,6 +69,11 @@ typedef struct Srv9
 		u8int file;
 	} held[Nheld9];
 	_Atomic int nheld;
+	struct
+	{
+		bool read; /* of Fmute */
+		u16int flush;
+	} mute[65536];          /* by tag */
 	_Atomic int count[128]; /* messages by type */
 	_Atomic int nfid;       /* in use */
 	_Atomic bool gone;
@@ -170,11 +177,29 @@ release9(Srv9 *s)
 }
 
 static void
+speak9(Srv9 *s)
+{
+	Fcall r = {.type = Rflush};
+
+	for(int tag = 0; tag < nelem(s->mute); tag++)
+		if(s->mute[tag].read && s->mute[tag].flush != 0) {
+			s->mute[tag].read = false;
+			s->out[tag] = false;
+			r.tag = s->mute[tag].flush;
+			reply9(s, &r);
+		}
+}
+
+static void
 flush9(Srv9 *s, Fcall *t)
 {
 	Fcall r = {.type = Rflush, .tag = t->tag}, late = {.type = Rread, .tag = t->oldtag};
 	int i;
 
+	if(s->mute[t->oldtag].read) {
+		s->mute[t->oldtag].flush = t->tag;
+		return;
+	}
 	for(i = 0; i < s->nheld && s->held[i].tag != t->oldtag; i++)
 		;
 	if(i < s->nheld && s->held[i].file == Fnever) {
@@ -222,6 +247,8 @@ walk9(Srv9 *s, Fcall *t)
 	}
 	if(file == Frelease)
 		release9(s);
+	if(file == Fspeak)
+		speak9(s);
 	if(file == Fmany)
 		r.wqid[r.nwqid++] = qid9(Froot);
 	reply9(s, &r);
@@ -281,6 +308,9 @@ read9(Srv9 *s, Fcall *t)
 	case Flate:
 	case Fnever:
 		hold9(s, t, file);
+		return;
+	case Fmute:
+		s->mute[t->tag].read = true;
 		return;
 	case Froot:
 	case Fdir:

@@ -151,6 +151,8 @@ UNIT(manyahead)
 	Chan *c[300];
 	int ahead = 0;
 
+	if(fakeslow())
+		return;
 	upcache(Mcache);
 	for(int i = 0; i < nelem(c); i++) {
 		c[i] = openfile("big", Oread);

@@ -24,6 +24,7 @@ failed(const char *file, int line, const char *what, const char *text)
 	char buf[1024];
 	int n = snprint(buf, sizeof buf, "%s:%d: failed: %s%s\n", file, line, what, text);
 
+	fakequiet(false);
 	hostlog(buf, n);
 	hostquit(1);
 }
