@@ -1,5 +1,5 @@
 /*
- * What the command line asks for, and the order of boot.
+ * What the options ask for, and the order of boot.
  */
 #pragma once
 #include "u.h"
@@ -13,9 +13,11 @@ enum
 
 typedef struct Options
 {
+	const char *where;   /* before a complaint: "", or which file and line it is about */
 	bool exec;           /* -x */
 	bool trace;          /* -t */
 	bool nocmd;          /* -C */
+	bool binfmt, doctor; /* --binfmt, --doctor */
 	char *script;        /* -c, or nil */
 	char *root;          /* -r, or nil */
 	char *user;          /* -u, or nil */
@@ -27,8 +29,17 @@ typedef struct Options
 	char **argv; /* the command and its arguments; argv[0] nil: none */
 } Options;
 
-/* options.c: fills o; result -1: go on; else the status to leave with */
+#define Arenasize ((usize)64 * GiB)
+
+/* Options, below: result -1: go on; else the status to leave with, and why was said. */
+/* options.c: fills o from all the places where options are */
 int parseoptions(Options *o, char **argv);
+int wordoptions(Options *o, char **argv); /* words like those of the command line; sets o->argv */
+int nameoption(Options *o, char *s);      /* name=value; what is in s stays in use */
+int usage(const Options *o, const char *why, const char *what); /* complain */
+
+/* config.c: fills o from the user's file, then from $EMU */
+int configoptions(Options *o);
 
 /* is the command a file.rc of the host, or the text of a script? */
 bool hostscript(const Options *o);

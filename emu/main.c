@@ -14,8 +14,6 @@
 #include "proc.h"
 #include "emu.h"
 
-#define Arenasize ((usize)64 * GiB)
-
 extern char kdatastart[], kdataend[];
 
 int main(int argc, char **argv);
@@ -81,11 +79,12 @@ main(int argc, char **argv)
 	int r;
 
 	USED(argc);
-	hostinit();
-	hostshare(kdatastart, kdataend);
+	/* first of all: a host that has not what hostinit needs can still be asked --doctor */
 	r = parseoptions(&opt, argv);
 	if(r >= 0)
 		return r;
+	hostinit();
+	hostshare(kdatastart, kdataend);
 	if(opt.nocmd)
 		cmdoff();
 	hostparam(&hp);

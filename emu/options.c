@@ -1,5 +1,6 @@
 /*
- * The command line.
+ * Options: those of the command line, and how one is carried out wherever it was given (config.c
+ * reads the other places).
  */
 #include "u.h"
 #include "lib.h"
@@ -9,28 +10,24 @@
 
 #define Version "0.1"
 
+/* it fits a screen of 24 lines */
 static const char help[] =
-	"usage: emu [options] [command [argument ...]]\n"
-	"       emu [options] file.rc [argument ...]\n"
-	"       emu [options] -c script [argument ...]\n"
-	"Run Plan 9 programs as processes of this machine, without privileges.\n"
-	"\n"
-	"  -x, --exec             command is a host file: run it as a Plan 9 program in the\n"
-	"                         host's current directory, leave with its status\n"
-	"  -c, --command script   run the script's text by rc, in the host's current directory;\n"
-	"                         a file.rc is run the same way\n"
-	"  -r, --root dir         the root file tree (default: the one that goes with emu)\n"
-	"  -b, --bind host:plan9[:ro]\n"
-	"                         bind a host directory (may repeat)\n"
-	"  -e, --env name=value   set a variable in /env (may repeat)\n"
-	"  -u, --user name        name of the user (default: the Linux user's)\n"
-	"  -n, --namespace file   namespace file in place of /lib/namespace\n"
-	"  -C, --no-commands      programs cannot run commands of the host: no #C\n"
-	"  -t, --trace            print the system calls of every process\n"
-	"  -h, --help             print this\n"
-	"  -V, --version          print the version\n"
-	"\n"
-	"Without a command, emu runs /bin/rc.\n"
+	"usage: emu [options] [command | file.rc | -c script | -x program] [arg ...]\n"
+	"Run Plan 9 programs as processes of this machine; without a command, a shell.\n"
+	"  -x, --exec            program is a file of the host: run it in this directory\n"
+	"  -c, --command script  let rc run this text in this directory, as with file.rc\n"
+	"  -r, --root dir        the root file tree (default: what goes with emu)\n"
+	"  -b, --bind host:plan9[:ro]  bind a host directory (may repeat)\n"
+	"  -e, --env name=value  set a variable in /env (may repeat)\n"
+	"  -u, --user name       name of the user (default: the Linux user's)\n"
+	"  -n, --namespace file  namespace file in place of /lib/namespace\n"
+	"  -C, --no-commands     programs cannot run commands of the host: no #C\n"
+	"  -t, --trace           print the system calls of every process\n"
+	"      --binfmt          print what makes Linux run Plan 9 programs by name\n"
+	"      --doctor          tell whether this host can run emu, and what to do\n"
+	"  -h, --help            print this\n"
+	"  -V, --version         print the version\n"
+	"Options are also taken from $EMU and ~/.config/emu/emurc: see emu(1).\n"
 	"Status: 0 when the program's exit string is empty, else 1; 2 for wrong usage.\n";
 
 static void
@@ -39,29 +36,40 @@ say(const char *s)
 	hostwrite(1, (uintptr)s, strlen(s), -1);
 }
 
-static int
-usage(const char *why, const char *what)
+int
+usage(const Options *o, const char *why, const char *what)
 {
-	char buf[256];
+	char buf[512];
 	int n;
 
-	n = snprint(buf, sizeof buf, "emu: %s%s; emu -h tells how\n", why, what);
+	n = snprint(buf, sizeof buf, "emu: %s%s%s; emu -h tells how\n", o->where, why, what);
 	hostlog(buf, n);
 	return 2;
 }
 
+/* options without a letter */
+enum
+{
+	Obinfmt = 256,
+	Odoctor,
+};
+
 typedef struct Option
 {
-	char letter;
+	int letter;
 	const char *word;
-	bool arg;
+	bool arg;  /* it has a value; the others are yes or no */
+	bool here; /* it says what to run: for the command line only */
 } Option;
 
 static const Option options[] = {
-	{'x', "exec", false},     {'c', "command", true},      {'r', "root", true},
-	{'b', "bind", true},      {'e', "env", true},          {'u', "user", true},
-	{'n', "namespace", true}, {'t', "trace", false},       {'h', "help", false},
-	{'V', "version", false},  {'C', "no-commands", false},
+	{'x', "exec", .here = true},       {'c', "command", .arg = true, .here = true},
+	{'r', "root", .arg = true},        {'b', "bind", .arg = true},
+	{'e', "env", .arg = true},         {'u', "user", .arg = true},
+	{'n', "namespace", .arg = true},   {'C', "no-commands", .arg = false},
+	{'t', "trace", .arg = false},      {Obinfmt, "binfmt", .here = true},
+	{Odoctor, "doctor", .here = true}, {'h', "help", .here = true},
+	{'V', "version", .here = true},
 };
 
 static const Option *
@@ -95,9 +103,9 @@ addbind(Options *o, char *s)
 	char *colon = strchr(s, ':');
 
 	if(colon == nil || colon == s || colon[1] != '/')
-		return usage("a bind is host:/plan9[:ro], not ", s);
+		return usage(o, "a bind is host:/plan9[:ro], not ", s);
 	if(o->nbind == Maxbind)
-		return usage("too many binds", "");
+		return usage(o, "too many binds", "");
 	o->bind[o->nbind++] = s;
 	return -1;
 }
@@ -108,44 +116,42 @@ addenv(Options *o, char *s)
 	char *eq = strchr(s, '=');
 
 	if(eq == nil || eq == s)
-		return usage("a variable is name=value, not ", s);
+		return usage(o, "a variable is name=value, not ", s);
 	if(o->nenv == Maxenv)
-		return usage("too many variables", "");
+		return usage(o, "too many variables", "");
 	o->env[o->nenv++] = s;
 	return -1;
 }
 
 static int
-take(Options *o, char letter, char *value)
+username(Options *o, char *s)
+{
+	if(s[0] == 0 || strlen(s) > 27 || strchr(s, '/') != nil)
+		return usage(o, "not a user name: ", s);
+	o->user = s;
+	return -1;
+}
+
+/* an option of yes or no */
+static int
+setflag(Options *o, int letter, bool on)
 {
 	switch(letter) {
 	case 'x':
-		o->exec = true;
-		break;
-	case 'c':
-		o->script = value;
+		o->exec = on;
 		break;
 	case 'C':
-		o->nocmd = true;
+		o->nocmd = on;
 		break;
 	case 't':
-		o->trace = true;
+		o->trace = on;
 		break;
-	case 'r':
-		o->root = value;
+	case Obinfmt:
+		o->binfmt = on;
 		break;
-	case 'u':
-		if(value[0] == 0 || strlen(value) > 27 || strchr(value, '/') != nil)
-			return usage("not a user name: ", value);
-		o->user = value;
+	case Odoctor:
+		o->doctor = on;
 		break;
-	case 'n':
-		o->namespace = value;
-		break;
-	case 'b':
-		return addbind(o, value);
-	case 'e':
-		return addenv(o, value);
 	case 'h':
 		say(help);
 		return 0;
@@ -154,6 +160,57 @@ take(Options *o, char letter, char *value)
 		return 0;
 	}
 	return -1;
+}
+
+static int
+setvalue(Options *o, int letter, char *value)
+{
+	switch(letter) {
+	case 'b':
+		return addbind(o, value);
+	case 'e':
+		return addenv(o, value);
+	case 'u':
+		return username(o, value);
+	case 'c':
+		o->script = value;
+		break;
+	case 'r':
+		o->root = value;
+		break;
+	case 'n':
+		o->namespace = value;
+		break;
+	}
+	return -1;
+}
+
+static int
+take(Options *o, const Option *opt, char *value)
+{
+	bool no;
+
+	if(opt->here && o->where[0] != 0)
+		return usage(o, "for the command line only: ", opt->word);
+	if(opt->arg)
+		return setvalue(o, opt->letter, value);
+	no = value != nil && strcmp(value, "no") == 0;
+	if(value != nil && !no && strcmp(value, "yes") != 0)
+		return usage(o, opt->word, " is yes or no");
+	return setflag(o, opt->letter, !no);
+}
+
+int
+nameoption(Options *o, char *s)
+{
+	char *value = nil;
+	const Option *opt = byword(s, &value);
+
+	if(opt == nil)
+		return usage(o, "unknown option ", s);
+	if(value == nil)
+		return usage(o, "this is no name=value: ", s);
+	return take(o, opt, value);
 }
 
 /* one argument word that begins with -; *argv may move to its value */
@@ -166,24 +223,24 @@ oneword(Options *o, char ***argv)
 
 	if(s[1] == '-') {
 		opt = byword(s + 2, &value);
-		if(opt == nil || (value != nil && !opt->arg))
-			return usage("unknown option ", s);
+		if(opt == nil || (value != nil && !opt->arg && opt->here))
+			return usage(o, "unknown option ", s);
 		if(opt->arg && value == nil && (value = *++*argv) == nil)
-			return usage("an argument is missing after ", s);
-		return take(o, opt->letter, value);
+			return usage(o, "an argument is missing after ", s);
+		return take(o, opt, value);
 	}
 	for(s++; *s != 0; s++) {
 		flag[0] = *s;
 		opt = byletter(*s);
 		if(opt == nil)
-			return usage("unknown option -", flag);
+			return usage(o, "unknown option -", flag);
 		if(opt->arg) {
 			value = s[1] != 0 ? s + 1 : *++*argv;
 			if(value == nil)
-				return usage("an argument is missing after -", flag);
-			return take(o, opt->letter, value);
+				return usage(o, "an argument is missing after -", flag);
+			return take(o, opt, value);
 		}
-		r = take(o, opt->letter, nil);
+		r = take(o, opt, nil);
 		if(r >= 0)
 			return r;
 	}
@@ -191,12 +248,11 @@ oneword(Options *o, char ***argv)
 }
 
 int
-parseoptions(Options *o, char **argv)
+wordoptions(Options *o, char **argv)
 {
 	int r;
 
-	memset(o, 0, sizeof *o);
-	for(argv++; *argv != nil && (*argv)[0] == '-' && (*argv)[1] != 0; argv++) {
+	for(; *argv != nil && (*argv)[0] == '-' && (*argv)[1] != 0; argv++) {
 		if(strcmp(*argv, "--") == 0) {
 			argv++;
 			break;
@@ -210,10 +266,58 @@ parseoptions(Options *o, char **argv)
 		}
 	}
 	o->argv = argv;
+	return -1;
+}
+
+/* is emu called by the name that means -x? */
+static bool
+isrunner(const char *name)
+{
+	const char *slash;
+
+	if(name == nil)
+		return false;
+	slash = strrchr(name, '/');
+	return strcmp(slash != nil ? slash + 1 : name, "emu-x") == 0;
+}
+
+static int
+commandline(Options *o, char **argv)
+{
+	o->where = "";
+	if(isrunner(argv[0])) {
+		o->exec = true;
+		o->argv = argv + 1;
+		return -1;
+	}
+	return wordoptions(o, argv[0] != nil ? argv + 1 : argv);
+}
+
+int
+parseoptions(Options *o, char **argv)
+{
+	int r;
+
+	/* once for what the command line alone is right or wrong about, so that -h needs nothing
+	 * else; and again over what the other places say */
+	memset(o, 0, sizeof *o);
+	r = commandline(o, argv);
+	if(r >= 0)
+		return r;
+	if(o->binfmt)
+		return hostbinfmt();
+	memset(o, 0, sizeof *o);
+	r = configoptions(o);
+	if(r < 0)
+		r = commandline(o, argv);
+	if(r >= 0)
+		return r;
+	if(o->doctor)
+		return hostdoctor(o->root, Arenasize);
 	if(o->exec && o->script != nil)
-		return usage("-x and -c exclude each other", "");
-	if(o->exec && argv[0] == nil)
-		return usage("-x needs a command", "");
+		return usage(o, "-x and -c exclude each other", "");
+	if(o->exec && o->argv[0] == nil)
+		return usage(o, "-x needs a command", "");
 	return -1;
 }
 

@@ -34,6 +34,14 @@ sys6(s64int n, u64int a, u64int b, u64int c, u64int d, u64int e, u64int f)
 #define Ubase       ((uintptr)0x200000)
 #define Gatebase    ((uintptr)0x100000)
 
+/* where the host's own code is, and system calls do not trap */
+#define Hoststart ((uintptr)0x500000000000)
+#define Hostlen   ((uintptr)0x2fffffffffff)
+#ifndef PR_SET_SYSCALL_USER_DISPATCH
+#define PR_SET_SYSCALL_USER_DISPATCH 59
+#define PR_SYS_DISPATCH_ON           1
+#endif
+
 typedef struct Hshared
 {
 	int firstpid;            /* the first process */

@@ -12,11 +12,6 @@
 #include <ucontext.h>
 #include "linux.h"
 
-#ifndef PR_SET_SYSCALL_USER_DISPATCH
-#define PR_SET_SYSCALL_USER_DISPATCH 59
-#define PR_SYS_DISPATCH_ON           1
-#endif
-
 enum
 {
 	Kicksig = SIGURG, /* ignored by default; debuggers pass it on */
@@ -238,12 +233,12 @@ void
 userforked(void)
 {
 	sigset_t none;
-	u64int start = 0x500000000000, len = 0x2fffffffffff;
 
 	memset(&hself, 0, sizeof hself);
 	sigemptyset(&none);
 	sys(SYS_rt_sigprocmask, SIG_SETMASK, &none, 0, 8);
-	if(sys(SYS_prctl, PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, start, len, 0) < 0)
+	if(sys(SYS_prctl, PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, Hoststart, Hostlen, 0) <
+	   0)
 		hostpanic("this Linux has no Syscall User Dispatch (needs 5.11 or newer)");
 }
 

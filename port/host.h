@@ -14,7 +14,7 @@
 
 /* ---- memory ---- */
 
-/* the very first call [boot] */
+/* before anything else but what stands under options, below [boot] */
 void hostinit(void);
 /* the arena: size bytes reserved at its fixed address, zero, shared by all [boot] */
 void *hostarena(usize size);
@@ -393,6 +393,17 @@ noreturn void hostloop(const Upcalls *up);
 void hostloopwake(void); /* Upcalls.wake will be called in the loop [any] */
 /* begin passing standard input to Upcalls.input, or stop for now [any] */
 void hostinput(bool on);
+
+/* ---- options: before hostinit, with hostlog and the descriptors of files ---- */
+
+const char *hostgetenv(const char *name); /* nil: it is not set [boot] */
+/* the name of the user's file of options; "": there can be none [boot] */
+void hostconfigname(char *buf, int n);
+/* Print what the host has of what an emu needs, with an arena of that size and this root tree (nil:
+ * its own), and what to do about the rest.  Result: 0 it can run, 1 not [boot] */
+int hostdoctor(const char *root, usize arena);
+/* print how to make the host run Plan 9 programs by emu; result: 0, or 1 it cannot [boot] */
+int hostbinfmt(void);
 
 typedef struct Hostparam
 {
