@@ -1,11 +1,22 @@
 /*
- * The text of tools/emu-gdb.py, in the section where gdb looks for what to load
- * with an executable.
+ * The scripts of tools/gdb, in the section where gdb looks for what to load
+ * with an executable.  They come in this order and see each other's names.
  */
-	.section .debug_gdb_scripts, "MS", @progbits, 1
+	.macro	script name
 	.byte	4
-	.ascii	"emu-gdb.py\n"
-	.incbin	"emu-gdb.py"
+	.ascii	"emu-\name\n"
+	.incbin	"\name"
 	.byte	0
+	.endm
+
+	.section .debug_gdb_scripts, "", @progbits
+	script	goon.py
+	script	look.py
+	script	print.py
+	script	cmd.py
+	script	locks.py
+	script	aout.py
+	script	user.py
+	script	load.py
 
 	.section .note.GNU-stack,"",@progbits

@@ -180,6 +180,7 @@ gateend:
 /* s64int cloneasm(u64int flags, void *stacktop, void (*fn)(void *), void *arg, int *pid) */
 	.globl	cloneasm
 	.hidden	cloneasm
+	.type	cloneasm, @function
 cloneasm:
 	andq	$-16, %rsi
 	movq	%rdx, -16(%rsi)
@@ -198,5 +199,6 @@ cloneasm:
 	call	*%rax
 	hlt
 1:	ret
+	.size	cloneasm, . - cloneasm
 
 	.section .note.GNU-stack,"",@progbits

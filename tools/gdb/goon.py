@@ -1,6 +1,3 @@
-# What gdb must know to debug emu; the executable carries this text and gdb loads it by itself where
-# it is allowed to (else: gdb -ix tools/emu-gdb.py --args build/bin/emu ...).
-#
 # User code traps by signals all the time, and each Plan 9 process is a process of its own.  When one
 # of them ends gdb stops all others; here run and continue go on, until the last has ended.
 import os
@@ -56,6 +53,7 @@ def emusetup():
         "set schedule-multiple on",
         "set print inferior-events off",
         "set print thread-events off",
+        "set breakpoint pending on",
     ):
         gdb.execute(cmd, to_string=True)
     gdb.events.exited.connect(emugoon.exited)
@@ -65,7 +63,6 @@ def emusetup():
         gdb.execute("define hookpost-%s\npython emugoon.goon()\nend" % cmd)
 
 
-# gdb loads this again for each process
+# it knows what gdb is at
 if "emugoon" not in globals():
     emugoon = EmuGoOn()
-    emusetup()
