@@ -73,6 +73,7 @@ main(int argc, char **argv)
 		.input = consinput,
 		.wake = wake,
 		.resolved = ipresolved,
+		.panicked = panicreport,
 	};
 	static Options opt;
 	static Hostparam hp;
@@ -89,6 +90,7 @@ main(int argc, char **argv)
 		cmdoff();
 	hostparam(&hp);
 	meminit(hostarena(Arenasize), Arenasize);
+	memdump(false);
 	strecpy(eve, eve + sizeof eve, opt.user != nil ? opt.user : hp.user);
 	procinit();
 	if(waserror())

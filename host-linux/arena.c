@@ -50,6 +50,9 @@ hostarena(usize size)
 	if(p != (s64int)Arenabase)
 		hostpanic("cannot map the arena");
 	sys(SYS_close, fd);
+	/* a core file would fill all of it with zeros */
+	sys(SYS_madvise, Arenabase, size + Hsharedsize, MADV_DONTDUMP);
+	sys(SYS_madvise, Arenabase, Hsharedsize, MADV_DODUMP);
 	hsh->firstpid = (int)sys(SYS_getpid);
 	hsh->ttyfd = -1;
 	return (u8int *)Arenabase + Hsharedsize;
@@ -59,6 +62,12 @@ void
 hostarenafree(void *p, usize n)
 {
 	sys(SYS_madvise, p, n, MADV_REMOVE);
+}
+
+void
+hostdump(void *p, usize n)
+{
+	sys(SYS_madvise, p, n, MADV_DODUMP);
 }
 
 void

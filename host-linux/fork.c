@@ -90,6 +90,7 @@ hostthread(void (*fn)(void *), void *arg, void *stack, usize size)
 	sigdelset(&all, SIGBUS);
 	sigdelset(&all, SIGFPE);
 	sigdelset(&all, SIGILL);
+	sigdelset(&all, SIGURG); /* a panic's kick */
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	r = pthread_create(&t, &attr, threadmain, s);
 	pthread_sigmask(SIG_SETMASK, &old, nil);

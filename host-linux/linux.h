@@ -42,6 +42,17 @@ sys6(s64int n, u64int a, u64int b, u64int c, u64int d, u64int e, u64int f)
 #define PR_SYS_DISPATCH_ON           1
 #endif
 
+/* Where a process was when another panicked: trace.c */
+typedef struct Stopped
+{
+	_Atomic u32int tid; /* 0: not yet filled in */
+	u64int pc, sp, bp;
+} Stopped;
+enum
+{
+	Nstopped = 512
+};
+
 typedef struct Hshared
 {
 	int firstpid;            /* the first process */
@@ -54,7 +65,10 @@ typedef struct Hshared
 	bool peekwrite;
 	uintptr peekva;
 	u8int peekbuf[16 * KiB];
-	_Atomic u32int panicked;
+	_Atomic u32int panicked;      /* the thread that panics */
+	void (*_Atomic report)(void); /* Upcalls.panicked */
+	_Atomic u32int nstopped;
+	Stopped stopped[Nstopped];
 	_Atomic u32int ttyraw; /* the terminal's state is not as we found it: tty.c */
 	int ttyfd;
 	_Atomic u32int input;     /* the loop is to read standard input */
@@ -63,6 +77,7 @@ typedef struct Hshared
 	u8int users[8 * KiB]; /* users.c may keep a cache here */
 } Hshared;
 #define hsh ((Hshared *)Arenabase)
+_Static_assert(sizeof(Hshared) <= Hsharedsize, "Hshared");
 
 /* Each thread's own; user.S knows the offsets. */
 typedef struct Hself
@@ -78,6 +93,9 @@ typedef struct Hself
 } Hself;
 extern _Thread_local Hself hself;
 
+void tracecalls(u64int pc,
+		u64int fp); /* log the calls of which fp is the frame; pc 0: not its own */
+void tracestop(u64int pc, u64int sp, u64int bp); /* another thread panics: stay */
 noreturn void faultpanic(int sig, u64int pc, u64int addr, u64int *fp);
 void stdinit(void);  /* [boot] descriptors 0, 1 and 2 are open */
 void userinit(void); /* [boot] signal handlers, gate page */

@@ -227,6 +227,7 @@ hostloop(const Upcalls *u)
 	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
 	upcalls = u;
+	atomic_store(&hsh->report, u->panicked);
 	check(fd, "loop: no eventfd");
 	check(uv_poll_init(loop, &wakewatch, fd), "loop: eventfd");
 	check(uv_poll_start(&wakewatch, UV_READABLE, woken), "loop: eventfd");

@@ -2,10 +2,11 @@
  * The bad end and the good one.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/uio.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "linux.h"
@@ -16,7 +17,7 @@ enum
 	Seeofftries = 200,
 };
 
-extern char __executable_start[], etext[];
+extern char __executable_start[];
 
 static void
 puttext(const char *s)
@@ -43,38 +44,43 @@ puthex(u64int v)
 	puttext(buf + i);
 }
 
-/* Return addresses along the frame pointers, as offsets in the executable for addr2line.  They are read as
- * another's memory is: a fault in a library, which keeps no frame pointers, may leave anything there. */
 static void
-backtrace(u64int fp)
+nocore(int pid)
 {
-	u64int frame[2];
-	struct iovec to = {frame, sizeof frame}, from = {nil, sizeof frame};
+	struct rlimit none = {0, 0};
 
-	puttext("emu: calls, newest first (addr2line -fe emu):");
-	for(int i = 0; i < 40; i++) {
-		from.iov_base = (void *)fp;
-		if(sys(SYS_process_vm_readv, hostgetpid(), &to, 1, &from, 1, 0) !=
-		   (s64int)sizeof frame)
-			break;
-		puttext(" ");
-		puthex(frame[1] - (u64int)__executable_start);
-		if(frame[0] <= fp || frame[0] - fp > 1 << 20)
-			break;
-		fp = frame[0];
+	sys(SYS_prlimit64, pid, RLIMIT_CORE, &none, 0);
+}
+
+/* A core file is to be of the process that panicked, but all are to go by the first one's end.  So a
+ * copy of this one dies of the signal, with the same memory and frames. */
+static void
+dumpcore(void)
+{
+	s64int self, pid = sys(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+
+	if(pid == 0) {
+		self = sys(SYS_getpid);
+		sys(SYS_kill, self, SIGABRT);
+		sys(SYS_exit_group, 1);
 	}
-	puttext("\n");
+	if(pid < 0)
+		return;
+	while(sys(SYS_wait4, pid, 0, 0, 0) == -EINTR)
+		;
+	nocore(hsh->firstpid);
 }
 
 static noreturn void
 die(void)
 {
 	struct sigaction sa = {.sa_handler = SIG_DFL};
+	u64int none = 0;
 
-	ttyrestore();
 	sigaction(SIGABRT, &sa, nil);
+	sys(SYS_rt_sigprocmask, SIG_SETMASK, &none, 0, 8);
 	if(hsh->firstpid != 0 && sys(SYS_getpid) != hsh->firstpid) {
-		atomic_store(&hsh->panicked, 1);
+		dumpcore();
 		sys(SYS_kill, hsh->firstpid, SIGABRT);
 		for(;;)
 			sys(SYS_pause);
@@ -85,20 +91,54 @@ die(void)
 		sys(SYS_exit_group, 134);
 }
 
+/* Is this thread the first to panic?  Others stay, as those that are stopped do; false for what goes wrong
+ * in the report itself. */
+static bool
+firstpanic(u64int pc, u64int fp)
+{
+	u32int none = 0, tid = (u32int)sys(SYS_gettid);
+
+	if(atomic_compare_exchange_strong(&hsh->panicked, &none, tid))
+		return true;
+	if(none != tid)
+		tracestop(pc, fp, fp);
+	return false;
+}
+
+static noreturn void
+report(u64int pc, u64int fp)
+{
+	void (*kernels)(void) = atomic_load(&hsh->report);
+
+	puttext("emu: calls, newest first (addr2line -pfie emu):\n");
+	tracecalls(pc, fp);
+	if(kernels != nil)
+		kernels();
+	die();
+}
+
 noreturn void
 hostpanic(const char *why)
 {
+	u64int fp = (u64int)__builtin_frame_address(0);
+	bool first = firstpanic((u64int)__builtin_return_address(0), fp);
+
+	ttyrestore();
 	puttext("emu: panic: ");
 	puttext(why);
 	puttext("\n");
-	backtrace((u64int)__builtin_frame_address(0));
-	die();
+	if(!first)
+		die();
+	report(0, fp);
 }
 
 /* a signal that the kernel itself caused: sig at pc, frame pointer fp, address addr */
 noreturn void
 faultpanic(int sig, u64int pc, u64int addr, u64int *fp)
 {
+	bool first = firstpanic(pc, (u64int)fp);
+
+	ttyrestore();
 	puttext("emu: panic: fault in the kernel: signal ");
 	puthex((u64int)sig);
 	puttext(" at ");
@@ -106,8 +146,9 @@ faultpanic(int sig, u64int pc, u64int addr, u64int *fp)
 	puttext(" address ");
 	puthex(addr);
 	puttext("\n");
-	backtrace((u64int)fp);
-	die();
+	if(!first)
+		die();
+	report(pc, (u64int)fp);
 }
 
 /* does a debugger look on */

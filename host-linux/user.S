@@ -59,6 +59,7 @@
 	.globl	userenter, enterstart, enterend, gatestart, gateend, gateret, usergate, userleave
 	.hidden	userenter, enterstart, enterend, gatestart, gateend, gateret, usergate, userleave
 	.type	userenter, @function
+	.type	usergate, @function
 
 /* int userenter(Ureg *u) */
 userenter:
@@ -118,6 +119,7 @@ userleave:
 	popq	%rbx
 	popq	%rbp
 	ret
+	.size	userenter, . - userenter
 
 /* from the gate page: number in rbp, return address on the user's stack */
 gatestart:
@@ -176,6 +178,7 @@ look:
 	movl	$2, %eax		/* Ulook */
 	jmp	userleave
 gateend:
+	.size	usergate, . - usergate
 
 /* s64int cloneasm(u64int flags, void *stacktop, void (*fn)(void *), void *arg, int *pid) */
 	.globl	cloneasm

@@ -88,6 +88,9 @@ onkick(int sig, siginfo_t *si, void *v)
 
 	USED(sig);
 	USED(si);
+	if(unlikely(atomic_load(&hsh->panicked) != 0))
+		tracestop(pc, (u64int)uc->uc_mcontext.gregs[REG_RSP],
+			  (u64int)uc->uc_mcontext.gregs[REG_RBP]);
 	if(within(pc, enterstart, enterend)) {
 		leave(uc, Ulook);
 		return;

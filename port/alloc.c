@@ -29,8 +29,9 @@ enum
 	Big = Nclass, /* Header.class: order is class - Big */
 	Magic = 0x5a,
 	Freed = 0xa5,
-	Runorder = 4, /* of the run of pages that a class takes at a time */
-	Giveback = 8, /* runs of at least 2^this pages return their memory when freed */
+	Runorder = 4,        /* of the run of pages that a class takes at a time */
+	Coresize = 16 * MiB, /* of the arena in core files from the start */
+	Giveback = 8,        /* runs of at least 2^this pages return their memory when freed */
 };
 
 typedef struct Header
@@ -537,6 +538,16 @@ kstrset(char **p, const char *s)
 }
 
 /* ---- reports ---- */
+
+/* For a core file.  At boot it is what most emus never exceed, in a panic all that is in use. */
+void
+memdump(bool all)
+{
+	u32int first = (u32int)((heap.npage * sizeof(Page) + Pagesize - 1) / Pagesize);
+	usize n = all && heap.fresh > first ? (usize)(heap.fresh - first) * Pagesize : Coresize;
+
+	hostdump(heap.base + (usize)first * Pagesize, n);
+}
 
 void
 memuse(Memuse *m)

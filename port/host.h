@@ -20,6 +20,8 @@ void hostinit(void);
 void *hostarena(usize size);
 /* give whole pages inside the arena back to the host; they read as zero [any] */
 void hostarenafree(void *p, usize n);
+/* a core file of this process, and of those that it makes, is to have this part of the arena; whole pages [any] */
+void hostdump(void *p, usize n);
 /* turn the kernel's statics [start, end), whole pages, into shared memory [boot] */
 void hostshare(void *start, void *end);
 /* a shared memory object of size zero bytes; result: its descriptor [any] */
@@ -366,8 +368,11 @@ enum
 	Hhostunreach = 113
 };
 void hostlog(const char *s, int n); /* to standard error, unbuffered [any] */
-noreturn void
-hostpanic(const char *why);         /* report with a backtrace, restore the terminal, abort [any] */
+/* restore the terminal, report with a backtrace, Upcalls.panicked, abort [any] */
+noreturn void hostpanic(const char *why);
+/* in Upcalls.panicked: stop another process and log its calls; hostpid 0: the thread that has
+ * this stack, nil: the first process's own */
+void hosttrace(int hostpid, void *stack, usize size);
 noreturn void hostquit(int status); /* end the emu: every process goes; terminal restored [any] */
 
 /* what the host calls in the kernel, all in the first process's main thread */
@@ -380,6 +385,8 @@ typedef struct Upcalls
 	void (*input)(const char *p, int n); /* bytes typed; n 0: end of file */
 	void (*wake)(void);                  /* after hostloopwake */
 	void (*resolved)(u32int id, int err, const char *text); /* hostresolve's answer */
+	/* for a panic's report, in the process that panics, by hostlog; takes no lock [any] */
+	void (*panicked)(void);
 } Upcalls;
 enum
 {

@@ -127,6 +127,15 @@ checknolock(const char *what)
 			panic("%s with a Lock held by %s", what, up->text);
 }
 
+static void
+checkcircle(void)
+{
+	char buf[512];
+
+	if(deadlock(up, buf, sizeof buf))
+		print("emu: deadlock: %s\n", buf);
+}
+
 void
 keepcheck(void)
 {
@@ -140,6 +149,7 @@ keepcheck(void)
 #else
 #define checkrank(lk, kind, rank)
 #define checknolock(what)
+#define checkcircle()
 #endif
 
 /* ---- Lock ---- */
@@ -345,6 +355,7 @@ waitgot(Held *h, int state)
 
 	if(old != Moribund) /* who waits for an exit must see it */
 		atomic_store(&up->state, state);
+	checkcircle();
 	while(atomic_load(&h->got) == 0)
 		hostwait(&h->got, 0, -1);
 	atomic_store(&up->state, old);

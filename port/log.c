@@ -143,6 +143,23 @@ oldest(void)
 	return thelog.end > Logsize ? thelog.end - Logsize : 0;
 }
 
+/* whole lines, unless there is none */
+void
+logpanic(int n)
+{
+	u64int end = thelog.end, pos = oldest();
+
+	if(end - pos > (u64int)n)
+		for(pos = end - (u64int)n; pos < end && thelog.ring[(pos - 1) % Logsize] != '\n';)
+			pos++;
+	for(; pos < end; pos += (u64int)n) {
+		n = (int)(Logsize - pos % Logsize);
+		if((u64int)n > end - pos)
+			n = (int)(end - pos);
+		hostlog(thelog.ring + pos % Logsize, n);
+	}
+}
+
 int
 logread(char *buf, int n, s64int off)
 {

@@ -8,6 +8,7 @@
 void print(const char *fmt, ...); /* to the log and standard error */
 void klog(const char *fmt, ...);  /* to the log only */
 void logwrite(const char *s, int n, bool echo);
+void logpanic(int n); /* in a panic: the last n bytes to standard error, without any lock */
 noreturn void panic(const char *fmt, ...);
 enum
 {

@@ -31,10 +31,11 @@ void memloose(struct Proc *p);
 
 void meminit(void *base, usize size); /* [boot] */
 void memuse(Memuse *m);
-void memmark(void);    /* what is allocated now is not a leak */
-void memkept(void *p); /* this block is kept for good: no leak */
-int memleaks(void);    /* log each tag with blocks since memmark; result: their number */
-bool memcheck(void);   /* walk everything; false and a log line when damaged */
+void memmark(void);     /* what is allocated now is not a leak */
+void memkept(void *p);  /* this block is kept for good: no leak */
+int memleaks(void);     /* log each tag with blocks since memmark; result: their number */
+void memdump(bool all); /* core files are to have the arena's first part, or all that is in use */
+bool memcheck(void);    /* walk everything; false and a log line when damaged */
 
 #include "err.h"
 DEFREDO(kfree, void)

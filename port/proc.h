@@ -278,8 +278,12 @@ void procinterrupt(Proc *p); /* have it look at its notes and procctl: break its
 void eqbreak(Proc *p);       /* lock.c: break its eqlock */
 void startproc(Proc *p);     /* let a Stopped process go on */
 void lockmend(Proc *p); /* lock.c: p was killed: put back what it changed under Locks, free them */
-void releaseheld(void); /* lock.c: the reaper, as up: give up what a killed process held */
+/* is p in a circle of processes that wait for each other?  then buf gets who they are */
+bool deadlock(Proc *p, char *buf, int n);
+void releaseheld(void);   /* lock.c: the reaper, as up: give up what a killed process held */
 void breaksleep(Proc *p); /* sleep.c: if p sleeps at a Rendez, it leaves it and looks again */
+
+void panicreport(void); /* report.c: Upcalls.panicked */
 
 /* exit.c */
 noreturn void pexit(const char *exitstr, bool freemem);

@@ -202,6 +202,18 @@ hostpanic(const char *why)
 	fdie("panic: %s", why);
 }
 
+void
+hosttrace(int hostpid, void *stack, usize size)
+{
+	char buf[64];
+	int n = snprintf(buf, sizeof buf, "\tcalls of %s\n",
+			 hostpid != 0 ? "a process" : "a thread");
+
+	USED(stack);
+	USED(size);
+	hostlog(buf, n);
+}
+
 noreturn void
 hostquit(int status)
 {

@@ -29,6 +29,13 @@ hostarenafree(void *p, usize n)
 }
 
 void
+hostdump(void *p, usize n)
+{
+	USED(p);
+	USED(n);
+}
+
+void
 hostshare(void *start, void *end)
 {
 	USED(start);

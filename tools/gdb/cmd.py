@@ -50,7 +50,7 @@ class EmuPs(EmuCommand):
 
 class EmuProc(EmuCommand):
     """plan9 proc N: look at process N: gdb's commands are about it from now on.  A process that
-    gdb does not have yet is attached to.  In a core file only the one that died has registers."""
+    gdb does not have yet is attached to.  In a core file only the one that died has registers; of the others the calls are shown."""
 
     name, number = "proc", True
 
@@ -61,10 +61,28 @@ class EmuProc(EmuCommand):
             thread = self.thread(p)
         gdb.set_convenience_variable("proc", p.address)
         print("%s: %s, host process %d; $proc is its Proc" % (emuwho(p), emustate(p), int(p["hostpid"])))
-        if thread is not None:
-            thread.switch()
-            emuuser.update(p)
-            gdb.execute("frame")
+        if thread is None:
+            self.calls(p)
+            return
+        thread.switch()
+        emuuser.update(p)
+        gdb.execute("frame")
+
+    def calls(self, p):
+        """of a process that a panic stopped: the frame pointers from where it was"""
+        stopped = gdb.parse_and_eval("((Hshared *)0x600000000000)->stopped")
+        low, size = int(p["kstack"]), emukernel.enum("Kstacksize")
+        for i in range(stopped.type.range()[1] + 1):
+            s = stopped[i]
+            if int(s["tid"]) != 0 and (int(s["tid"]) == int(p["hostpid"]) or low <= int(s["sp"]) < low + size):
+                pc, fp, n = int(s["pc"]), int(s["bp"]), 0
+                while True:
+                    print("#%-2d %#x %s" % (n, pc, emuplace(pc)))
+                    if not low <= fp < low + size:
+                        return
+                    word = gdb.lookup_type("unsigned long").pointer()
+                    frame = gdb.Value(fp).cast(word)
+                    pc, fp, n = int(frame[1]), int(frame[0]), n + 1
 
     def thread(self, p):
         was, found = gdb.selected_thread(), None
@@ -230,6 +248,13 @@ class EmuArena(EmuCommand):
             print("%12d %8d  %s" % t)
         print("%12d %8d  all, in %d bytes of pages" % (
             sum(t[0] for t in tags), sum(t[1] for t in tags), int(heap["taken"])))
+
+
+def emuplace(pc):
+    """function and line"""
+    s = gdb.execute("info symbol %#x" % pc, to_string=True).split(" in section")[0]
+    line = gdb.find_pc_line(pc - 1)
+    return s.rstrip() + (" at %s:%d" % (line.symtab.filename, line.line) if line.symtab else "")
 
 
 def emuiscore():

@@ -55,14 +55,21 @@ class EmuKernel:
 
     def current(self):
         """the process of the thread that is looked at"""
-        thread = gdb.selected_thread()
-        if thread is None:
+        if gdb.selected_thread() is None:
             return None
         try:
             p = gdb.parse_and_eval("'port/proc.c'::up")
-            return p.dereference() if int(p) != 0 else None
-        except gdb.error:
-            return self.ofstack(int(gdb.parse_and_eval("$sp")))
+            if int(p) != 0:
+                return p.dereference()
+        except gdb.error:  # a core file, without what it takes to find a thread's variables
+            pass
+        frame = gdb.newest_frame()
+        while frame is not None and frame.is_valid():
+            p = self.ofstack(int(frame.read_register("rsp")) & 0xFFFFFFFFFFFFFFFF)
+            if p is not None:
+                return p
+            frame = frame.older()
+        return None
 
     def firstpid(self):
         return int(gdb.parse_and_eval("((Hshared *)0x600000000000)->firstpid"))
