@@ -12,8 +12,9 @@ static int quiet, noauth, asnone;
 static void
 usage(void)
 {
-	fprint(2, "usage: mount [-aAbcCnNq] { /srv/service | net!host[!service] | '{command}' } dir "
-		  "[spec]\n");
+	fprint(2,
+	       "usage: mount [-aAbcCnNq] { /srv/service | net!host[!service] | '{command}' } dir "
+	       "[spec]\n");
 	exits("usage");
 }
 
