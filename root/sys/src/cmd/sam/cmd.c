@@ -213,7 +213,7 @@ newline(File *f, Addr *a, Range r)
 	display(f, r);
 }
 
-static int
+int
 newlines(File *f, Posn p, Posn q)
 {
 	int n = 0;
@@ -405,7 +405,7 @@ filecmd(File *f, Cmd *cmd)
 		overfiles(cmd);
 		break;
 	case '!':
-		shell(f, (Range){0, 0}, '!', &cmd->text, nest);
+		shell(f, f != nil ? f->dot : (Range){0, 0}, '!', &cmd->text, nest);
 		break;
 	case Cd:
 		cdcmd(cmd);

@@ -61,6 +61,8 @@ static const Syntax syntax[] = {
 	{'>', Pline, 0},
 	{'<', Pline, 0},
 	{'|', Pline, 0},
+	{'^', Pline, 0},
+	{'_', Pline, 0},
 	{'=', Pline, 0},
 	{Cd, Pword | Pnoaddr, 0},
 };

@@ -210,6 +210,7 @@ void substitute(File *, Range, Cmd *);
 
 /* cmd.c */
 int execute(File *, Cmd *);
+int newlines(File *, Posn, Posn);
 
 /* main.c */
 extern int interrupted;

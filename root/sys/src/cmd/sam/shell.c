@@ -143,11 +143,28 @@ feed(File *f, Range r, char *cmd)
 	finished(pid);
 }
 
-/* f is nil or what the command is for; how is one of !<>| */
+/* what commands know: the file's name; dot's first line, and where it begins and ends */
+static void
+tellfile(File *f, Range r)
+{
+	int fd;
+
+	putenv("%", f != nil ? f->name : "");
+	fd = create("/env/%dot", OWRITE, 0666);
+	if(fd < 0)
+		return;
+	if(f != nil)
+		fprint(fd, "%d%c%ld%c%ld%c", 1 + newlines(f, 0, r.p1), 0, (long)r.p1, 0, (long)r.p2,
+		       0);
+	close(fd);
+}
+
+/* f is nil or what the command is for; how is one of !<>|^_ */
 void
 shell(File *f, Range r, int how, Str *text, int nested)
 {
 	char *cmd;
+	int in;
 
 	if(text->n > 0) {
 		free(last);
@@ -156,7 +173,7 @@ shell(File *f, Range r, int how, Str *text, int nested)
 	if(last == nil)
 		error("plan 9 command");
 	cmd = last;
-	putenv("%", f != nil ? f->name : "");
+	tellfile(f, r);
 	switch(how) {
 	case '!':
 		finished(start(cmd, -1, -1));
@@ -167,7 +184,13 @@ shell(File *f, Range r, int how, Str *text, int nested)
 	case '|':
 		replace(f, r, cmd, source(f, r));
 		break;
+	case '^':
+		in = open("/dev/null", OREAD);
+		finished(start(cmd, in, -1));
+		close(in);
+		break;
 	case '>':
+	case '_':
 		feed(f, r, cmd);
 		break;
 	}
