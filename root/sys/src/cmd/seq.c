@@ -3,6 +3,7 @@
  */
 #include <u.h>
 #include <libc.h>
+#include <bio.h>
 
 static double first = 1, incr = 1, last;
 static int constant; /* -w: all of one width */
@@ -80,6 +81,7 @@ widefmt(int argc, char **argv)
 void
 main(int argc, char **argv)
 {
+	static Biobuf bout;
 	double x, eps;
 	char *nl;
 
@@ -118,14 +120,15 @@ main(int argc, char **argv)
 	if(format == nil)
 		format = constant ? widefmt(argc, argv) : "%g";
 	nl = format[0] && format[strlen(format) - 1] == '\n' ? "" : "\n";
+	Binit(&bout, 1, OWRITE);
 	/* steps are counted, not added up, and the last may miss its mark by a rounding */
 	eps = fabs(incr) * 1e-9;
 	for(int i = 0;; i++) {
 		x = first + i * incr;
 		if(incr > 0 ? x > last + eps : x < last - eps)
 			break;
-		print(format, x);
-		print("%s", nl);
+		Bprint(&bout, format, x);
+		Bprint(&bout, "%s", nl);
 	}
-	exits(nil);
+	exits(Bterm(&bout) < 0 ? "write error" : nil);
 }
