@@ -231,8 +231,11 @@ extern double pow10(int);
 
 /* time */
 typedef struct Tm Tm;
+typedef struct Tmfmt Tmfmt;
+typedef struct Tzone Tzone;
 struct Tm
 {
+	int nsec;
 	int sec;
 	int min;
 	int hour;
@@ -241,8 +244,14 @@ struct Tm
 	int year;
 	int wday;
 	int yday;
-	char zone[4];
+	char zone[16];
 	int tzoff;
+	Tzone *tz;
+};
+struct Tmfmt
+{
+	char *fmt;
+	Tm *tm;
 };
 extern Tm *gmtime(long);
 extern Tm *localtime(long);
@@ -251,6 +260,14 @@ extern char *ctime(long);
 extern double cputime(void);
 extern long times(long *);
 extern long tm2sec(Tm *);
+extern Tzone *tzload(char *);
+extern Tm *tmnow(Tm *, Tzone *);
+extern Tm *tmtime(Tm *, vlong, Tzone *);
+extern Tm *tmtimens(Tm *, vlong, int, Tzone *);
+extern Tm *tmparse(Tm *, char *, char *, Tzone *, char **);
+extern vlong tmnorm(Tm *);
+extern Tmfmt tmfmt(Tm *, char *);
+extern void tmfmtinstall(void);
 extern vlong nsec(void);
 extern long time(long *);
 extern void cycles(uvlong *);

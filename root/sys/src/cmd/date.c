@@ -8,7 +8,7 @@
 static void
 usage(void)
 {
-	fprint(2, "usage: date [-itmnu] [seconds]\n");
+	fprint(2, "usage: date [-itmnu] [-f format] [seconds]\n");
 	exits("usage");
 }
 
@@ -54,10 +54,12 @@ void
 main(int argc, char **argv)
 {
 	ulong now;
-	Tm *tm;
+	Tm *tm, at;
+	char *fmt;
 	int how, gmt;
 
 	how = gmt = 0;
+	fmt = nil;
 	ARGBEGIN
 	{
 	case 'n':
@@ -65,6 +67,9 @@ main(int argc, char **argv)
 	case 't':
 	case 'm':
 		how = ARGC();
+		break;
+	case 'f':
+		fmt = EARGF(usage());
 		break;
 	case 'u':
 		gmt = 1;
@@ -78,6 +83,11 @@ main(int argc, char **argv)
 	now = time(nil);
 	if(argc == 1)
 		now = numarg(argv[0], 0, 0, 0xFFFFFFFF, usage);
+	if(fmt != nil) {
+		tmfmtinstall();
+		print("%τ\n", tmfmt(tmtime(&at, now, gmt ? nil : tzload("local")), fmt));
+		exits(nil);
+	}
 	tm = gmt ? gmtime(now) : localtime(now);
 	if(how == 'n')
 		print("%lud\n", now);

@@ -4,21 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <ctype.h>
-
-enum
-{
-	Day = 24 * 60 * 60,
-	Ntrans = 600, /* changes of the clock, in pairs */
-};
-
-static struct
-{
-	int read;
-	char name[2][4]; /* standard, daylight */
-	long off[2];
-	int n;
-	vlong trans[Ntrans];
-} zone;
+#include "_tm.h"
 
 static Tm tm;
 
@@ -32,15 +18,15 @@ marchdays(vlong y)
 	       719468;
 }
 
-static vlong
-days(vlong y, int mon, int mday)
+vlong
+_tmdays(vlong y, int mon, int mday)
 {
 	y += mon < 2 ? -1 : 0;
 	return marchdays(y) + ((mon + 10) % 12 * 306 + 5) / 10 + mday - 1;
 }
 
-static void
-settm(Tm *t, vlong sec)
+void
+_tmset(Tm *t, vlong sec)
 {
 	vlong d = sec / Day, y;
 	int s = sec % Day;
@@ -54,22 +40,22 @@ settm(Tm *t, vlong sec)
 	t->hour = s / 3600;
 	t->wday = (int)((d % 7 + 11) % 7);
 	y = 1970 + d / 366 - 1;
-	while(days(y + 1, 0, 1) <= d)
+	while(_tmdays(y + 1, 0, 1) <= d)
 		y++;
-	while(days(y, 0, 1) > d)
+	while(_tmdays(y, 0, 1) > d)
 		y--;
 	t->year = y - 1900;
-	t->yday = d - days(y, 0, 1);
-	for(t->mon = 0; t->mon < 11 && days(y, t->mon + 1, 1) <= d; t->mon++) {
+	t->yday = d - _tmdays(y, 0, 1);
+	for(t->mon = 0; t->mon < 11 && _tmdays(y, t->mon + 1, 1) <= d; t->mon++) {
 	}
-	t->mday = d - days(y, t->mon, 1) + 1;
+	t->mday = d - _tmdays(y, t->mon, 1) + 1;
 }
 
 Tm *
 gmtime(long sec)
 {
 	memset(&tm, 0, sizeof tm);
-	settm(&tm, sec);
+	_tmset(&tm, sec);
 	strcpy(tm.zone, "GMT");
 	return &tm;
 }
@@ -86,85 +72,83 @@ readname(char **p, char *name)
 	}
 	if(n < 3)
 		return -1;
-	utfecpy(name, name + 4, s);
+	snprint(name, 16, "%.*s", utfnlen(s, n), s);
 	*p = s + n;
 	return 0;
 }
 
 /* standard name, offset, daylight name, offset, pairs of times between which it is daylight */
-static int
-parsezone(char *p)
+int
+_tmzone(Tzone *z, char *p)
 {
 	int i;
 	char *q;
 
 	for(i = 0; i < 2; i++) {
-		if(readname(&p, zone.name[i]) < 0)
+		if(readname(&p, z->name[i]) < 0)
 			return -1;
-		zone.off[i] = strtol(p, &q, 10);
+		z->off[i] = strtol(p, &q, 10);
 		if(q == p)
 			return -1;
 		p = q;
 	}
-	for(zone.n = 0; zone.n < Ntrans; zone.n++) {
-		zone.trans[zone.n] = strtoll(p, &q, 10);
-		if(q == p || zone.trans[zone.n] == 0)
+	for(z->n = 0; z->n < Ntrans; z->n++) {
+		z->trans[z->n] = strtoll(p, &q, 10);
+		if(q == p || z->trans[z->n] == 0)
 			break;
 		p = q;
 	}
 	return 0;
 }
 
-static void
-readzone(void)
+int
+_tmdaylight(Tzone *z, vlong sec)
 {
-	char *p;
+	for(int i = 0; i + 1 < z->n; i += 2)
+		if(sec >= z->trans[i] && sec < z->trans[i + 1])
+			return 1;
+	return 0;
+}
 
-	if(zone.read)
-		return;
-	p = getenv("timezone");
-	if(p == nil || parsezone(p) < 0) {
-		strcpy(zone.name[0], "GMT");
-		zone.off[0] = zone.n = 0;
-	}
-	free(p);
-	zone.read = 1;
+/* the same that tzload gives, or Greenwich's */
+static Tzone *
+localzone(void)
+{
+	static Tzone gmt = {.name = {"GMT"}};
+	Tzone *z = tzload("local");
+
+	return z != nil ? z : &gmt;
 }
 
 Tm *
 localtime(long sec)
 {
-	int i, dst = 0;
+	Tzone *z = localzone();
+	int dst = _tmdaylight(z, sec);
 
-	readzone();
-	for(i = 0; i + 1 < zone.n; i += 2)
-		if(sec >= zone.trans[i] && sec < zone.trans[i + 1])
-			dst = 1;
 	memset(&tm, 0, sizeof tm);
-	settm(&tm, (vlong)sec + zone.off[dst]);
-	strecpy(tm.zone, tm.zone + sizeof tm.zone, zone.name[dst]);
-	tm.tzoff = zone.off[dst];
+	_tmset(&tm, (vlong)sec + z->off[dst]);
+	strecpy(tm.zone, tm.zone + sizeof tm.zone, z->name[dst]);
+	tm.tzoff = z->off[dst];
 	return &tm;
 }
 
 long
 tm2sec(Tm *t)
 {
-	vlong sec = days(t->year + 1900LL, t->mon, t->mday) * Day + t->hour * 3600 + t->min * 60 +
-		    t->sec;
-	int i, dst = 0;
+	vlong sec = _tmdays(t->year + 1900LL, t->mon, t->mday) * Day + t->hour * 3600 +
+		    t->min * 60 + t->sec;
+	Tzone *z;
+	int dst = 0;
 
 	if(strcmp(t->zone, "GMT") == 0)
 		return sec;
-	readzone();
-	if(strcmp(t->zone, zone.name[1]) == 0)
+	z = localzone();
+	if(strcmp(t->zone, z->name[1]) == 0)
 		dst = 1;
 	else if(t->zone[0] == '\0')
-		for(i = 0; i + 1 < zone.n; i += 2)
-			if(sec - zone.off[1] >= zone.trans[i] &&
-			   sec - zone.off[1] < zone.trans[i + 1])
-				dst = 1;
-	return sec - zone.off[dst];
+		dst = _tmdaylight(z, sec - z->off[1]);
+	return sec - z->off[dst];
 }
 
 /* Thu Jan  1 00:00:00 GMT 1970 */
