@@ -153,6 +153,12 @@ memloose(struct Proc *p)
 }
 
 void
+memdump(bool all)
+{
+	(void)all;
+}
+
+void
 memkept(void *p)
 {
 	pthread_mutex_lock(&memlock);
