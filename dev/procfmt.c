@@ -208,27 +208,24 @@ flagtext(int flag, char buf[8])
 
 /* What to is mounted from: the name under which the server's channel was posted, or its path */
 static const char *
-servername(Chan *to, char *buf, int n)
+servername(Chan *to)
 {
 	Chan *m = to->mchan;
 
 	if(m == nil)
 		return chanpath(to);
-	if(m->srvname == nil)
-		return chanpath(m);
-	snprint(buf, n, "#s/%s", m->srvname);
-	return buf;
+	return m->srvname != nil ? m->srvname : chanpath(m);
 }
 
 static Nsline *
 newline(Mount *m)
 {
-	char flag[8], srv[256];
+	char flag[8];
 	const char *old = chanpath(m->head->from), *spec = orempty(m->spec), *new;
 	Nsline *l;
 	int n;
 
-	new = m->spec != nil ? servername(m->to, srv, sizeof srv) : chanpath(m->to);
+	new = m->spec != nil ? servername(m->to) : chanpath(m->to);
 	n = Linemax + 2 * (int)(strlen(old) + strlen(new) + strlen(spec));
 	l = smalloc(sizeof *l + (usize)n);
 	l->id = m->mountid;

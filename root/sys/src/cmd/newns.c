@@ -99,6 +99,8 @@ domount(char *file, char *old, int flag, char *spec)
 	int fd, r;
 
 	fd = open(file, ORDWR);
+	if(fd < 0 && strchr(file, '!') != nil) /* as ns(1) writes it */
+		fd = dial(file, nil, nil, nil);
 	if(fd < 0)
 		return -1;
 	r = amount(fd, old, flag, spec);

@@ -1,6 +1,7 @@
 /*
  * ns: print the name space of a process as commands that would make it.  What the kernel says
- * is made shorter: names of channels of services are replaced by those in /srv.
+ * is made shorter: names of channels of services are replaced by those in /srv, and connections
+ * by the addresses at their other ends.
  */
 #include <u.h>
 #include <libc.h>
@@ -13,13 +14,45 @@ usage(void)
 	exits("usage");
 }
 
+/* where the connection of /net/proto/n/data goes to; nil: it is none */
+static char *
+address(char *name)
+{
+	char *f[6], *path, *remote, *s;
+	int fd;
+
+	path = check(strdup(name));
+	s = nil;
+	if(getfields(path, f, nelem(f), 0, "/") == 5 && f[0][0] == 0 &&
+	   strncmp(f[1], "net", 3) == 0 && strcmp(f[4], "data") == 0) {
+		remote = check(smprint("/%s/%s/%s/remote", f[1], f[2], f[3]));
+		fd = open(remote, OREAD);
+		free(remote);
+		if(fd >= 0) {
+			remote = readall(fd, nil);
+			close(fd);
+			remote[strcspn(remote, "\n")] = 0;
+			if(strcmp(f[1], "net") == 0)
+				s = smprint("%s!%s", f[2], remote);
+			else
+				s = smprint("/%s/%s!%s", f[1], f[2], remote);
+			free(remote);
+		}
+	}
+	free(path);
+	return s;
+}
+
 /* #s/x is bound to /srv in every name space */
 static char *
 shorter(char *name)
 {
+	char *s;
+
 	if(strncmp(name, "#s/", 3) == 0)
 		return smprint("/srv/%s", name + 3);
-	return strdup(name);
+	s = address(name);
+	return s != nil ? s : strdup(name);
 }
 
 static void
