@@ -119,15 +119,24 @@ static const File ifcfiles[] = {
 };
 static const File etherfiles[] = {{"addr", Qetheraddr, 0444}, {"stats", Qetherstats, 0444}};
 
+/* is the entry s one that is asked for? */
+static bool
+wanted(const char *name, const char *s)
+{
+	return name == nil || strcmp(name, s) == 0;
+}
+
 /* entry i of a table of files; num and proto: the directory's */
 static int
-genfile(Chan *c, const File *f, int n, int i, const char *owner, Dir *d)
+genfile(Chan *c, const char *name, const File *f, int n, int i, const char *owner, Dir *d)
 {
 	Qid q;
 
 	if(i >= n)
 		return -1;
 	f += i;
+	if(!wanted(name, f->name))
+		return 0;
 	q = (Qid){.path = path(f->type, protoof(c), numof(c)), .type = (u8int)(f->perm >> 24)};
 	devdir(c, q, f->name, 0, owner, f->perm & ~DMdir, d);
 	return 1;
@@ -146,14 +155,16 @@ gendir(Chan *c, u64int qpath, const char *owner, Dir *d, const char *fmt, ...)
 
 /* the top: its files, a directory for each protocol, one for the device of each interface but the loopback */
 static int
-gentop(Chan *c, int i, Dir *d)
+gentop(Chan *c, const char *name, int i, Dir *d)
 {
 	Hostifc ifc;
 
 	if(i < nelem(topfiles))
-		return genfile(c, topfiles, nelem(topfiles), i, "network", d);
+		return genfile(c, name, topfiles, nelem(topfiles), i, "network", d);
 	i -= nelem(topfiles);
 	if(i < Nproto) {
+		if(!wanted(name, ipproto[i].name))
+			return 0;
 		gendir(c, path(Qproto, i, 0), "network", d, "%s", ipproto[i].name);
 		return 1;
 	}
@@ -168,27 +179,27 @@ gentop(Chan *c, int i, Dir *d)
 
 /* conversations come after the protocol's own files */
 static int
-genproto(Chan *c, int i, Dir *d)
+genproto(Chan *c, const char *name, int i, Dir *d)
 {
 	Conv *cv;
 
 	if(i < nelem(protofiles))
-		return genfile(c, protofiles, nelem(protofiles), i, "network", d);
+		return genfile(c, name, protofiles, nelem(protofiles), i, "network", d);
 	i -= nelem(protofiles);
 	if(i >= nconv(stackof(c), protoof(c)))
 		return -1;
 	cv = convof(stackof(c), protoof(c), i);
-	if(cv == nil)
+	if(cv == nil || (name != nil && atoi(name) != i))
 		return 0;
 	gendir(c, path(Qconv, protoof(c), i), cv->owner, d, "%d", i);
 	return 1;
 }
 
 static int
-genipifc(Chan *c, int i, Dir *d)
+genipifc(Chan *c, const char *name, int i, Dir *d)
 {
 	if(i < nelem(ipifcfiles))
-		return genfile(c, ipifcfiles, nelem(ipifcfiles), i, "network", d);
+		return genfile(c, name, ipifcfiles, nelem(ipifcfiles), i, "network", d);
 	i -= nelem(ipifcfiles);
 	if(i >= nipifc())
 		return -1;
@@ -197,13 +208,13 @@ genipifc(Chan *c, int i, Dir *d)
 }
 
 static int
-genconv(Chan *c, int i, Dir *d)
+genconv(Chan *c, const char *name, int i, Dir *d)
 {
 	Conv *cv = convof(stackof(c), protoof(c), numof(c));
 
 	if(cv == nil)
 		return -1;
-	return genfile(c, convfiles, nelem(convfiles), i, cv->owner, d);
+	return genfile(c, name, convfiles, nelem(convfiles), i, cv->owner, d);
 }
 
 static int
@@ -226,22 +237,21 @@ ipgen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 {
 	int type = typeof(c);
 
-	USED(name);
 	USED(tab);
 	USED(ntab);
 	if(i == Devdotdot)
 		return genup(c, d);
 	if(type < Qproto)
-		return gentop(c, i, d);
+		return gentop(c, name, i, d);
 	if(type < Qconv)
-		return genproto(c, i, d);
+		return genproto(c, name, i, d);
 	if(type < Qipifc)
-		return genconv(c, i, d);
+		return genconv(c, name, i, d);
 	if(type < Qifc)
-		return genipifc(c, i, d);
+		return genipifc(c, name, i, d);
 	if(type < Qether)
-		return genfile(c, ifcfiles, nelem(ifcfiles), i, "network", d);
-	return genfile(c, etherfiles, nelem(etherfiles), i, "network", d);
+		return genfile(c, name, ifcfiles, nelem(ifcfiles), i, "network", d);
+	return genfile(c, name, etherfiles, nelem(etherfiles), i, "network", d);
 }
 
 static Chan *
