@@ -246,6 +246,10 @@ main(int argc, char **argv)
 			start(&jobs[i]);
 	watch(begin + Warm);
 	mem = kernelmem();
+	for(i = 1; 60 * i < secs; i++) {
+		watch(begin + 60 * i);
+		print("soak: %d min, kernel memory %+ld KiB\n", i, kernelmem() - mem);
+	}
 	watch(begin + secs);
 	shared->stop = 1;
 	watch(0);
