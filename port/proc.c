@@ -15,6 +15,7 @@
 enum
 {
 	Nundertaker = 16,
+	Startms = 100, /* between two tries to get a thread of the host */
 };
 
 _Thread_local Proc *up;
@@ -485,10 +486,9 @@ haveburial(void *arg)
 }
 
 static bool
-work(void *arg)
+work(void *late)
 {
-	USED(arg);
-	return tab.reapq != nil || tab.startq != nil;
+	return tab.reapq != nil || (tab.startq != nil && !*(bool *)late);
 }
 
 /* ---- kernel processes ---- */
@@ -511,15 +511,20 @@ kprocmain(void *v)
 	hostexit();
 }
 
-static void
+static bool
 startkproc(Proc *p)
 {
-	if(hostthread(kprocmain, p, p->kstack, Kstacksize) < 0)
-		print("emu: cannot start kproc %s\n", p->text);
+	static _Atomic bool told;
+
+	if(hostthread(kprocmain, p, p->kstack, Kstacksize) >= 0)
+		return true;
+	if(!atomic_exchange(&told, true))
+		print("emu: the host gives no thread for %s (ulimit -u?); trying again\n", p->text);
+	return false;
 }
 
 /* A kproc's thread can only be made in the first process: elsewhere the request goes to
- * the reaper, which runs there. */
+ * the reaper, which runs there and tries until there is one. */
 Proc *
 kproc(const char *name, void (*fn)(void *), void *arg)
 {
@@ -530,9 +535,7 @@ kproc(const char *name, void (*fn)(void *), void *arg)
 	p->karg = arg;
 	kstrset(&p->text, name);
 	setuser(p, eve);
-	if(up->kp)
-		startkproc(p);
-	else {
+	if(!up->kp || !startkproc(p)) {
 		lock(&tab.lk);
 		keepold(tab.startq);
 		keepold(up->child);
@@ -612,19 +615,24 @@ undertaker(void *arg)
 static void
 reaper(void *arg)
 {
+	bool late = false; /* no thread was to be had */
 	Proc *p;
 
 	USED(arg);
 	for(;;) {
-		sleep(&tab.reapr, work, nil);
+		tsleep(&tab.reapr, work, &late, late ? Startms : -1);
+		late = false;
 		while((p = pop(&tab.reapq)) != nil) {
 			reap(p);
 			rouse();
 			push(&tab.buryq, p);
 			needundertaker();
 		}
-		while((p = pop(&tab.startq)) != nil)
-			startkproc(p);
+		while(!late && (p = pop(&tab.startq)) != nil)
+			if(!startkproc(p)) {
+				push(&tab.startq, p);
+				late = true;
+			}
 	}
 }
 
@@ -638,5 +646,7 @@ procinit(void)
 	kstrset(&up->text, "emu");
 	setuser(up, eve);
 	kproc("reaper", reaper, nil);
+	if(tab.startq != nil)
+		panic("the host gives no threads (ulimit -u?)");
 	hireundertaker();
 }

@@ -302,6 +302,35 @@ couple(void *arg)
 	fakecall(AWAIT, U(saw.text), sizeof saw.text);
 }
 
+static void
+started(void *arg)
+{
+	atomic_store((_Atomic bool *)arg, true);
+	pexit("", true);
+}
+
+/* the host has no thread to give: to the one who asks, then to the reaper */
+UNIT(nothread)
+{
+	static _Atomic bool ran, ranlate;
+
+	kernelup();
+	fakefail("hostthread", 1, -11);
+	kproc("early", started, (void *)(uintptr)&ran);
+	check(fakefailed());
+	fakesettle();
+	check(ran);
+	fakefail("hostthread", 1, -11);
+	up->kp = false; /* as a user process asks */
+	kproc("late", started, (void *)(uintptr)&ranlate);
+	up->kp = true;
+	fakesettle();
+	check(fakefailed());
+	check(!ranlate);
+	tsleep(&up->sleepr, never, nil, 200);
+	check(ranlate);
+}
+
 UNIT(rendezvous)
 {
 	kernelup();
