@@ -9,6 +9,7 @@ class EmuGoOn:
     wanted = False  # the command that waits is run or continue
     ended = False  # it was stopped by the end of a process
     busy = False
+    last = None  # the thread that stopped last
 
     def start(self):
         self.wanted, self.ended = True, False
@@ -16,8 +17,23 @@ class EmuGoOn:
     def prompt(self):
         self.wanted = False
 
+    def stopped(self, event):
+        self.last = gdb.selected_thread()
+
+    def back(self):
+        """a step in one process was broken off by the end of another"""
+        if gdb.selected_thread() is not None or self.last is None or not self.last.is_valid():
+            return
+        try:
+            self.last.switch()
+            gdb.execute("frame")
+        except gdb.error:  # it has ended too
+            pass
+
     def exited(self, event):
         if not self.wanted:
+            if os.isatty(0):
+                gdb.post_event(self.back)
             return
         self.ended = True
         if os.isatty(0):  # there commands do not wait for their own end
@@ -57,10 +73,13 @@ def emusetup():
     ):
         gdb.execute(cmd, to_string=True)
     gdb.events.exited.connect(emugoon.exited)
+    gdb.events.stop.connect(emugoon.stopped)
     gdb.events.before_prompt.connect(emugoon.prompt)
     for cmd in ("run", "continue"):
         gdb.execute("define hook-%s\npython emugoon.start()\nend" % cmd)
         gdb.execute("define hookpost-%s\npython emugoon.goon()\nend" % cmd)
+    for cmd in ("next", "step", "nexti", "stepi", "finish", "until", "advance"):
+        gdb.execute("define hookpost-%s\npython emugoon.back()\nend" % cmd)
 
 
 # it knows what gdb is at

@@ -150,9 +150,9 @@ class EmuUnwinder(Unwinder):
         if f is None or (not beyond and gdb.current_progspace().find_pc_line(pc).symtab is not None):
             return None
         start, name = f
-        info = pending.create_unwind_info(EmuFrameId(sp + (self.above if beyond else 0), start))
         depth, saved = self.depth(pending.architecture(), start, pc)
         cfa = sp + depth + 8
+        info = pending.create_unwind_info(EmuFrameId(cfa + (self.above if beyond else 0), start))
         # nobody called _main
         info.add_saved_register("rip", self.load(cfa - 8) if name != "_main" else gdb.Value(0).cast(self.word))
         info.add_saved_register("rsp", gdb.Value(cfa).cast(self.word))
