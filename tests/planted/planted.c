@@ -23,7 +23,7 @@ enum
 	Qleft,
 	Qright,
 	Slowsize = 20000, /* bytes of the text */
-	Holdms = 200,     /* that left and right keep their first lock before they want the other */
+	Holdms = 1000,    /* that left and right keep their first lock before they want the other */
 };
 
 static char *text;
