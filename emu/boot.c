@@ -11,6 +11,7 @@
 #include "log.h"
 #include "mem.h"
 #include "proc.h"
+#include "serve.h"
 #include "emu.h"
 
 static const Options *opt;
@@ -168,6 +169,8 @@ first(void *v)
 	if(waserror())
 		pexit(up->errstr, true);
 	makenamespace(opt, param);
+	for(int i = 0; i < opt->nlisten; i++)
+		servelisten(opt->listen[i], opt->insecure, param->uid, param->user);
 	stdfiles(opt->argv[0] == nil && !hostscript(opt));
 	runfirst();
 	poperror();

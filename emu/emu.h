@@ -8,7 +8,8 @@
 enum
 {
 	Maxbind = 64,
-	Maxenv = 256
+	Maxenv = 256,
+	Maxlisten = 16,
 };
 
 typedef struct Options
@@ -26,7 +27,10 @@ typedef struct Options
 	int nbind;
 	char *env[Maxenv]; /* -e name=value */
 	int nenv;
-	char **argv; /* the command and its arguments; argv[0] nil: none */
+	char *listen[Maxlisten]; /* -l unix!path or tcp!host!port */
+	int nlisten;
+	bool insecure; /* --insecure */
+	char **argv;   /* the command and its arguments; argv[0] nil: none */
 } Options;
 
 #define Arenasize ((usize)64 * GiB)

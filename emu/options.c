@@ -21,6 +21,8 @@ static const char help[] =
 	"  -e, --env name=value  set a variable in /env (may repeat)\n"
 	"  -u, --user name       name of the user (default: the Linux user's)\n"
 	"  -n, --namespace file  namespace file in place of /lib/namespace\n"
+	"  -l, --listen addr     serve files by 9P at unix!path or tcp!host!port (may repeat)\n"
+	"      --insecure        on the network too, where anybody could come in\n"
 	"  -C, --no-commands     programs cannot run commands of the host: no #C\n"
 	"  -t, --trace           print the system calls of every process\n"
 	"      --binfmt          print what makes Linux run Plan 9 programs by name\n"
@@ -52,6 +54,7 @@ enum
 {
 	Obinfmt = 256,
 	Odoctor,
+	Oinsecure,
 };
 
 typedef struct Option
@@ -63,13 +66,21 @@ typedef struct Option
 } Option;
 
 static const Option options[] = {
-	{'x', "exec", .here = true},       {'c', "command", .arg = true, .here = true},
-	{'r', "root", .arg = true},        {'b', "bind", .arg = true},
-	{'e', "env", .arg = true},         {'u', "user", .arg = true},
-	{'n', "namespace", .arg = true},   {'C', "no-commands", .arg = false},
-	{'t', "trace", .arg = false},      {Obinfmt, "binfmt", .here = true},
-	{Odoctor, "doctor", .here = true}, {'h', "help", .here = true},
+	{'x', "exec", .here = true},
+	{'c', "command", .arg = true, .here = true},
+	{'r', "root", .arg = true},
+	{'b', "bind", .arg = true},
+	{'e', "env", .arg = true},
+	{'u', "user", .arg = true},
+	{'n', "namespace", .arg = true},
+	{'C', "no-commands", .arg = false},
+	{'t', "trace", .arg = false},
+	{Obinfmt, "binfmt", .here = true},
+	{Odoctor, "doctor", .here = true},
+	{'h', "help", .here = true},
 	{'V', "version", .here = true},
+	{'l', "listen", .arg = true},
+	{Oinsecure, "insecure", .arg = false},
 };
 
 static const Option *
@@ -124,6 +135,15 @@ addenv(Options *o, char *s)
 }
 
 static int
+addlisten(Options *o, char *s)
+{
+	if(o->nlisten == Maxlisten)
+		return usage(o, "too many addresses to listen at", "");
+	o->listen[o->nlisten++] = s;
+	return -1;
+}
+
+static int
 username(Options *o, char *s)
 {
 	if(s[0] == 0 || strlen(s) > 27 || strchr(s, '/') != nil)
@@ -145,6 +165,9 @@ setflag(Options *o, int letter, bool on)
 		break;
 	case 't':
 		o->trace = on;
+		break;
+	case Oinsecure:
+		o->insecure = on;
 		break;
 	case Obinfmt:
 		o->binfmt = on;
@@ -170,6 +193,8 @@ setvalue(Options *o, int letter, char *value)
 		return addbind(o, value);
 	case 'e':
 		return addenv(o, value);
+	case 'l':
+		return addlisten(o, value);
 	case 'u':
 		return username(o, value);
 	case 'c':

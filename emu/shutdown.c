@@ -12,6 +12,7 @@
 #include "proc.h"
 #include "queue.h"
 #include "seg.h"
+#include "serve.h"
 #include "emu.h"
 
 enum
@@ -79,6 +80,7 @@ shutdown(void *arg)
 		tsleep(&up->sleepr, never, nil, Pausems);
 	}
 	if(Debug) {
+		servestop();
 		if(living() > 0 || !closeidle())
 			print("emu: processes that do not end\n");
 		report();
@@ -93,6 +95,7 @@ shutdowndone(void)
 {
 	static bool started;
 
+	serveunlisten();
 	if(living() == 0 && !Debug)
 		return true;
 	if(!started) {

@@ -157,6 +157,8 @@ enum
 };
 /* gives a reference.  name is kernel memory; a name under # crosses no mounts */
 Chan *namec(const char *name, int amode, int omode, u32int perm);
+/* the same from a Chan, which it borrows: elem is one element, or "" for that file itself.  Errors are bare */
+Chan *namecat(Chan *from, const char *elem, int amode, int omode, u32int perm);
 enum
 {
 	Maxname = 64 * KiB, /* bytes of a file name, NUL included */

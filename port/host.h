@@ -272,6 +272,24 @@ typedef struct Hosttcp
 } Hosttcp;
 int hosttcpinfo(int fd, Hosttcp *t); /* [any] */
 
+/* Sockets of this machine alone, by the name of a file.  hostlistenname takes the place of one that
+ * nobody listens to any more; hostpeeruid: who runs the other end, below 0: unknown [any] */
+int hostlistenname(const char *path, int backlog);
+void hostremovename(const char *path);
+s64int hostpeeruid(int fd);
+
+/* ---- many descriptors that many wait for ---- */
+
+/* A set is a descriptor.  One takes part with an id, and what is asked of it, events, is told once to one
+ * of those who wait; then it must be asked again.  Events 0: only that it broke [any] */
+int hostpollset(void);
+int hostpolladd(int set, int fd, u64int id, int events);
+int hostpollarm(int set, int fd, u64int id, int events);
+void hostpolldrop(int set, int fd);
+/* wait for one; result: events, and *id; 0: the time is up [any] */
+int hostpollnext(int set, u64int *id, s64int ns);
+int hostalways(void); /* a descriptor that can always be read [any] */
+
 /* ---- what the host knows of its networks; i counts from 0, below 0 is returned for no more ---- */
 
 enum

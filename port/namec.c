@@ -399,7 +399,7 @@ resolve(Lookup *l, int amode, int omode, u32int perm)
 		namecreate(l, omode, perm);
 		return;
 	}
-	if(amode == Aaccess || amode == Aopen)
+	if((amode == Aaccess || amode == Aopen) && l->name[0] != '\0')
 		namewanted(l->name, &l->try);
 	walkall(l);
 	switch(amode) {
@@ -524,6 +524,22 @@ namec(const char *name, int amode, int omode, u32int perm)
 	onerror(droplookup, &l);
 	if(!again(&l, amode, omode))
 		resolvename(&l, amode, omode, perm);
+	Chan *c = l.c;
+	l.c = nil;
+	undo();
+	return c;
+}
+
+Chan *
+namecat(Chan *from, const char *elem, int amode, int omode, u32int perm)
+{
+	Lookup l = {.name = elem};
+
+	onerror(droplookup, &l);
+	incref(&from->ref);
+	l.c = from;
+	parsename(&l, 0);
+	resolve(&l, amode, omode, perm);
 	Chan *c = l.c;
 	l.c = nil;
 	undo();

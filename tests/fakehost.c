@@ -340,6 +340,24 @@ hostpoll(int fd, int events, int wakefd, s64int ns)
 	return r;
 }
 
+int linux_hostpollnext(int set, u64int *id, s64int ns);
+
+int
+hostpollnext(int set, u64int *id, s64int ns)
+{
+	Fthread *f = fself();
+	s64int deadline;
+	int r;
+
+	fenter();
+	pthread_mutex_lock(&big);
+	deadline = ns < 0 ? -1 : now + ns;
+	while((r = linux_hostpollnext(set, id, 0)) == 0 && (deadline < 0 || now < deadline))
+		waitreal(f, set, Hpollin);
+	pthread_mutex_unlock(&big);
+	return r;
+}
+
 void
 hostyield(void)
 {

@@ -1,0 +1,38 @@
+/*
+ * What one who serves the name space to others needs of the kernel: an Export is a name space, its root
+ * and the user on whose behalf kernel processes look at it.  A kernel process enters it for each
+ * request, and then works on files by Chans that it got here: they stand for places, which are crossed to what is
+ * mounted there when they are used, and are never open; exopen and excreate give others that are.
+ *
+ * Nothing here raises: a call that failed says nil or -1, and why in up->errstr.  Whoever waits in one
+ * is set free by exinterrupt, with the error `interrupted'.  Qids are unique among all devices, and
+ * the same in all answers.
+ */
+#pragma once
+#include "u.h"
+#include "chan.h"
+#include "dir.h"
+
+typedef struct Export Export;
+
+Export *newexport(void);     /* what up has: a reference to each; raises */
+void exportfree(Export *e);  /* when nobody is in it any more */
+void exportenter(Export *e); /* up, a kproc, is in it from now on */
+void exportleave(void);      /* up is in none */
+void exinterrupt(Proc *p);   /* break what p waits for */
+void exinterrupted(void);    /* up's present request is over: who broke its wait was too late */
+
+Chan *exroot(Export *e);                 /* gives a reference */
+Chan *exwalk(Chan *c, const char *elem); /* one element; the same */
+Chan *exopen(Chan *c, int omode);        /* the same */
+Chan *excreate(Chan *dir, const char *elem, int omode,
+	       u32int perm); /* the same; it must not exist */
+/* directories are read from 0 or on from where the last read ended */
+int exread(Chan *c, void *buf, int n, s64int off);
+int exwrite(Chan *c, void *buf, int n, s64int off);
+int exqid(Chan *c, Qid *q);     /* the file that the place stands for, or the open one */
+u8int *exstat(Chan *c, int *n); /* its entry: kfree */
+int exwstat(Chan *c, u8int *entry, int n);
+int exremove(Chan *c);
+bool exsame(Chan *a, Chan *b); /* are they one file */
+void exclose(Chan *c);         /* takes c; nil is allowed */

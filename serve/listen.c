@@ -1,0 +1,219 @@
+/*
+ * Where others can call, and who of them is let in.  Whoever reaches a socket that has a file's name must be
+ * the user of the host who runs this emu.  On the network nobody can be asked who he is, so only addresses
+ * of this machine's own are served unless that is wanted; and who attaches must say that he is
+ * this emu's user.
+ */
+#include "p9.h"
+#include "serve.h"
+#include "host.h"
+#include "ip.h"
+#include "lib.h"
+#include "log.h"
+#include "mem.h"
+
+enum
+{
+	Maxlisten = 16,
+	Backlog = 128,
+	Namesize = 108, /* bytes of a socket's file name */
+	Fullms = 100,   /* until the next try to take a call, when there was no room for it */
+};
+
+typedef struct Listener
+{
+	int fd;
+	bool local;          /* unix */
+	char path[Namesize]; /* of it */
+} Listener;
+
+/* [I] set before anybody can call */
+static struct
+{
+	Listener at[Maxlisten];
+	_Atomic int n;
+	_Atomic bool ended;
+	u32int uid;       /* [I] of the host's user */
+	char login[64];   /* [I] the name */
+	const char *user; /* [I] and inside */
+} in;
+
+bool
+admitted(const char *uname, u32int nuname)
+{
+	if(nuname != Nofid)
+		return nuname == in.uid;
+	return strcmp(uname, in.user) == 0 || strcmp(uname, in.login) == 0;
+}
+
+/* ---- calls ---- */
+
+static bool
+welcome(Listener *l, int fd)
+{
+	return !l->local || hostpeeruid(fd) == in.uid;
+}
+
+void
+listencall(int i)
+{
+	Listener *l = &in.at[i];
+	Hostaddr from;
+	int fd;
+
+	while((fd = hostaccept(l->fd, &from)) >= 0)
+		if(!welcome(l, fd))
+			hostclose(fd);
+		else
+			newconn(fd);
+	if(fd == -Hnofd)
+		tsleep(&up->sleepr, never, nil, Fullms);
+	if(!atomic_load(&in.ended))
+		poollisten(l->fd, i, true);
+}
+
+/* ---- addresses ---- */
+
+static bool
+loopback(const u8int *ip)
+{
+	static const u8int one[16] = {[15] = 1};
+
+	return memcmp(ip, one, sizeof one) == 0 || (ipisv4(ip) && ip[12] == 127);
+}
+
+/* the host of tcp!host!port by its name */
+static void
+lookup(Hostaddr *a, const char *addr)
+{
+	char host[Ipstrlen], text[Maxanswer], *end;
+	const char *bang = strchr(addr, '!');
+
+	if(bang == nil || bang == addr || bang - addr >= (s64int)sizeof host)
+		error("address is not tcp!host!port");
+	memmove(host, addr, (usize)(bang - addr));
+	host[bang - addr] = '\0';
+	if(!ipresolve(host, "ip", text, sizeof text))
+		errorf("no such host as %s", host);
+	for(end = text; *end > ' ' && *end != '\n'; end++)
+		;
+	*end = '\0';
+	if(!parseip(a->ip, text))
+		error(Ebadip);
+	u64int port = strtou(bang + 1, &end, 10);
+	if(end == bang + 1 || *end != '\0' || port > 0xffff)
+		error("bad numeric port");
+	a->port = (u16int)port;
+}
+
+static void
+parseaddr(Hostaddr *a, const char *addr)
+{
+	if(waserror()) {
+		lookup(a, addr);
+		return;
+	}
+	parsedial(a, addr, false, nil);
+	poperror();
+}
+
+static int
+listentcp(const char *addr, bool insecure)
+{
+	Hostaddr a;
+	int fd, r;
+
+	parseaddr(&a, addr);
+	if(!insecure && !loopback(a.ip))
+		error("the network could come in; use unix!path, tcp!127.0.0.1!port or --insecure");
+	fd = hostsocket(Hstream, &a);
+	r = fd < 0 ? fd : hostbind(fd, &a);
+	if(r >= 0)
+		r = hostlisten(fd, Backlog);
+	if(r >= 0)
+		return fd;
+	if(fd >= 0)
+		hostclose(fd);
+	error(hosterrstr(r));
+}
+
+static int
+listenunix(const char *path)
+{
+	int fd = hostlistenname(path, Backlog);
+
+	if(fd < 0)
+		error(hosterrstr(fd));
+	return fd;
+}
+
+static void
+start(u32int uid, const char *login)
+{
+	Export *e = newexport();
+
+	conntableinit();
+	in.uid = uid;
+	in.user = up->user;
+	strecpy(in.login, in.login + sizeof in.login, login);
+	poolstart(e);
+}
+
+static void
+listenat(const char *addr, bool insecure)
+{
+	Listener *l = &in.at[in.n];
+
+	if(strncmp(addr, "unix!", 5) == 0) {
+		l->local = true;
+		l->fd = listenunix(addr + 5);
+		strecpy(l->path, l->path + Namesize, addr + 5);
+	} else if(strncmp(addr, "tcp!", 4) == 0)
+		l->fd = listentcp(addr + 4, insecure);
+	else
+		error("an address is unix!path or tcp!host!port");
+	atomic_store(&in.n, in.n + 1);
+	poollisten(l->fd, in.n - 1, false);
+}
+
+void
+servelisten(const char *addr, bool insecure, u32int uid, const char *login)
+{
+	char err[Errmax];
+
+	if(in.n == Maxlisten)
+		error("too many addresses to listen at");
+	if(in.n == 0)
+		start(uid, login);
+	if(waserror()) {
+		strecpy(err, err + Errmax, up->errstr);
+		errorf("%s: %s", addr, err);
+	}
+	listenat(addr, insecure);
+	poperror();
+}
+
+/* ---- the end ---- */
+
+void
+serveunlisten(void)
+{
+	if(atomic_exchange(&in.ended, true))
+		return;
+	for(int i = 0; i < in.n; i++) {
+		hostshutdown(in.at[i].fd);
+		if(in.at[i].local)
+			hostremovename(in.at[i].path);
+	}
+}
+
+void
+servestop(void)
+{
+	if(in.n == 0)
+		return;
+	serveunlisten();
+	while(connhangupall() > 0 || !poolstop())
+		tsleep(&up->sleepr, never, nil, 1);
+	poolfree();
+}

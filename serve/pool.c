@@ -1,0 +1,228 @@
+/*
+ * Those who serve: kernel processes that all wait for the same set of sockets.  There is always one more
+ * than is busy, up to a limit: who takes work up looks whether somebody is left to wait, and starts
+ * another if not.  They stay for good, since what a burst needed once it may need again.
+ */
+#include "p9.h"
+#include "serve.h"
+#include "host.h"
+#include "lib.h"
+#include "log.h"
+#include "mem.h"
+
+enum
+{
+	Maxworker = 1000,
+	/* ids of the set that are no connections': those begin at 1 << 16 */
+	Idkick = 0,
+	Idlisten = 1, /* and on: the listeners */
+	Idconn = 1 << 16,
+};
+
+/* [l] lk  [I] set once, before anybody works */
+static struct
+{
+	Lock lk;
+	int set;            /* [I] */
+	int kickfd;         /* [I] always readable: being asked for it is all it takes */
+	Export *ex;         /* [I] */
+	Req *first;         /* [l] requests that nobody serves yet */
+	Req **last;         /* [l] */
+	int nworker;        /* [l] */
+	_Atomic int nidle;  /* workers that wait */
+	_Atomic bool ended; /* they are to leave the name space, and do nothing more */
+} pool;
+
+static void worker(void *arg);
+
+/* c->lk is held */
+void
+poolwatch(Conn *c, int events)
+{
+	if(c->armed == events)
+		return;
+	if(c->watched)
+		hostpollarm(pool.set, c->fd, c->id, events);
+	else
+		hostpolladd(pool.set, c->fd, c->id, events);
+	c->watched = true;
+	c->armed = events;
+}
+
+void
+poolforget(Conn *c)
+{
+	hostpolldrop(pool.set, c->fd);
+}
+
+static void
+kick(void)
+{
+	hostpollarm(pool.set, pool.kickfd, Idkick, Hpollin);
+}
+
+static void
+hire(void)
+{
+	lock(&pool.lk);
+	bool may = pool.nworker < Maxworker;
+	if(may)
+		pool.nworker++;
+	unlock(&pool.lk);
+	if(!may)
+		return;
+	if(waserror()) { /* ok: those that there are must do */
+		lock(&pool.lk);
+		pool.nworker--;
+		unlock(&pool.lk);
+		return;
+	}
+	memkept(kproc("9p", worker, nil)->text);
+	poperror();
+}
+
+static void
+poolneed(void)
+{
+	if(atomic_load(&pool.nidle) == 0)
+		hire();
+}
+
+void
+poolfree(void)
+{
+	exportfree(pool.ex);
+	pool.ex = nil;
+}
+
+void
+poolrun(Req *r)
+{
+	r->next = nil;
+	lock(&pool.lk);
+	if(pool.first == nil)
+		pool.first = r;
+	else
+		*pool.last = r;
+	pool.last = &r->next;
+	unlock(&pool.lk);
+	kick();
+}
+
+static Req *
+takereq(void)
+{
+	bool more;
+	Req *r;
+
+	lock(&pool.lk);
+	r = pool.first;
+	if(r != nil)
+		pool.first = r->next;
+	more = pool.first != nil;
+	unlock(&pool.lk);
+	if(more)
+		kick();
+	if(r != nil)
+		r->next = nil;
+	return r;
+}
+
+Chan *
+poolroot(void)
+{
+	return exroot(pool.ex);
+}
+
+Req *
+poolserve(Req *r)
+{
+	poolneed();
+	if(connstart(r))
+		reqserve(r);
+	return connfinish(r);
+}
+
+static void
+serveall(Req *r)
+{
+	while(r != nil)
+		r = poolserve(r);
+}
+
+static void
+happened(u64int id, int events)
+{
+	Conn *c;
+
+	if(id == Idkick)
+		serveall(takereq());
+	else if(id < Idconn)
+		listencall((int)(id - Idlisten));
+	else if((c = connof(id)) != nil) {
+		connevent(c, events);
+		connput(c);
+	}
+}
+
+static void
+worker(void *arg)
+{
+	int events;
+	u64int id;
+
+	USED(arg);
+	exportenter(pool.ex);
+	while(!atomic_load(&pool.ended)) {
+		atomic_fetch_add(&pool.nidle, 1);
+		events = hostpollnext(pool.set, &id, -1);
+		atomic_fetch_sub(&pool.nidle, 1);
+		if(events == 0)
+			continue;
+		poolneed();
+		happened(id, events);
+	}
+	exportleave();
+	lock(&pool.lk);
+	pool.nworker--;
+	unlock(&pool.lk);
+	kick(); /* the next one that waits */
+}
+
+void
+poolstart(Export *e)
+{
+	int set = hostpollset(), always = hostalways();
+
+	if(set < 0 || always < 0)
+		error(Enofd);
+	lockinit(&pool.lk, Rfgrp);
+	pool.set = set;
+	pool.kickfd = always;
+	pool.ex = e;
+	pool.last = &pool.first;
+	hostpolladd(set, always, Idkick, 0);
+	hire();
+}
+
+bool
+poolstop(void)
+{
+	bool gone;
+
+	atomic_store(&pool.ended, true);
+	kick();
+	lock(&pool.lk);
+	gone = pool.nworker == 0;
+	unlock(&pool.lk);
+	return gone;
+}
+
+/* the next call at listener i is to be told; again: it was told before.  Result: below 0: it cannot be */
+int
+poollisten(int fd, int i, bool again)
+{
+	if(again)
+		return hostpollarm(pool.set, fd, (u64int)(Idlisten + i), Hpollin);
+	return hostpolladd(pool.set, fd, (u64int)(Idlisten + i), Hpollin);
+}
