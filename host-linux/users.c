@@ -183,6 +183,14 @@ hostgroupname(u32int gid, char *buf, int n)
 }
 
 s64int
+hostuserid(const char *name)
+{
+	s64int r = search("/etc/passwd", name, 0, nil, 0);
+
+	return r < 0 && selfname[0] != '\0' && same(name, selfname) ? selfuid : r;
+}
+
+s64int
 hostgroupid(const char *name)
 {
 	return search("/etc/group", name, 0, nil, 0);

@@ -276,6 +276,12 @@ exread(Chan *c, void *buf, int n, s64int off)
 	return n;
 }
 
+s64int
+exoffset(Chan *c)
+{
+	return __atomic_load_n(&c->offset, __ATOMIC_RELAXED);
+}
+
 int
 exwrite(Chan *c, void *buf, int n, s64int off)
 {
@@ -341,11 +347,20 @@ validentry(There *t, const u8int *entry, int n)
 	if(statcheck(entry, n) < 0)
 		error(Ebadstat);
 	len = get16(entry + Statname);
+	if(len == 1 && entry[Statname + 2] == '/') /* what a root is called */
+		return;
 	for(int i = 0; i < len; i++)
 		if(!isnamechar(entry[Statname + 2 + i]))
 			error(Ebadchar);
 	if(len > 0 && t->mh != nil)
 		error(Eismtpt);
+}
+
+/* a client gives the qid back as it was told it */
+static void
+unmark(u8int *entry, Chan *c)
+{
+	put64(entry + Eqidpath, get64(entry + Eqidpath) ^ devmark((u16int)c->dev->dc, c->devno));
 }
 
 int
@@ -358,6 +373,8 @@ exwstat(Chan *c, u8int *entry, int n)
 	onerror(dropthere, &t);
 	getthere(&t, c);
 	validentry(&t, entry, n);
+	if(get64(entry + Eqidpath) != ~(u64int)0)
+		unmark(entry, t.c);
 	dwstat(t.c, entry, n);
 	undo();
 	poperror();

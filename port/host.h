@@ -215,6 +215,7 @@ void hostusersinit(void);
 u64int hostusersvers(void); /* changes when the files do */
 int hostusername(u32int uid, char *buf, int n);
 int hostgroupname(u32int gid, char *buf, int n);
+s64int hostuserid(const char *name);
 s64int hostgroupid(const char *name);
 
 /* ---- sockets: addresses are 16 bytes, IPv4 as ::ffff:a.b.c.d; ports are numbers ---- */

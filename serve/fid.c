@@ -66,6 +66,7 @@ fidgone(Fid *f)
 {
 	exclose(f->io);
 	exclose(f->c);
+	kfree(f->dir);
 	kfree(f);
 }
 
@@ -235,4 +236,14 @@ fidlet(Conn *c, Fid *f)
 	lock(&c->lk);
 	f->busy = false;
 	unlock(&c->lk);
+}
+
+int
+dirlock(Fid *f)
+{
+	if(waserror())
+		return -1;
+	eqlock(&f->dirlk);
+	poperror();
+	return 0;
 }

@@ -46,6 +46,12 @@ admitted(const char *uname, u32int nuname)
 	return strcmp(uname, in.user) == 0 || strcmp(uname, in.login) == 0;
 }
 
+u32int
+hostsuser(void)
+{
+	return in.uid;
+}
+
 /* ---- calls ---- */
 
 static bool

@@ -46,21 +46,21 @@ enum
 /* [I] immutable  [c] the connection's lk  [o] whoever serves it */
 struct Req
 {
-	Req *next;       /* [c] in a list of the connection, or of what is to be served */
-	Req *hashnext;   /* [c] */
-	Conn *c;         /* [I] */
-	u16int tag;      /* [I] */
-	int state;       /* [c] */
-	bool listed;     /* [c] in the table of tags */
-	bool flushed;    /* [c] nobody waits for it any more */
-	bool failed;     /* [o] the reply is an error */
-	Proc *proc;      /* [c] that serves it */
-	Req *target;     /* [c] of a Tflush */
-	Req *flushes;    /* [c] those that wait for its end, the oldest first */
-	Fcall f;         /* [o] what is asked, when it is of 9P2000 */
-	u32int nuname;   /* [o] 9P2000.u: the user's number */
-	char *extension; /* [o] 9P2000.u */
-	u8int *rep;      /* [o] then [c] the reply: kfree unless it is small */
+	Req *next;     /* [c] in a list of the connection, or of what is to be served */
+	Req *hashnext; /* [c] */
+	Conn *c;       /* [I] */
+	u16int tag;    /* [I] */
+	int state;     /* [c] */
+	bool listed;   /* [c] in the table of tags */
+	bool flushed;  /* [c] nobody waits for it any more */
+	bool failed;   /* [o] the reply is an error */
+	Proc *proc;    /* [c] that serves it */
+	Req *target;   /* [c] of a Tflush */
+	Req *flushes;  /* [c] those that wait for its end, the oldest first */
+	Fcall f;       /* [o] what is asked, when it is of 9P2000 */
+	u32int nuname; /* [o] 9P2000.u: the user's number */
+	bool special;  /* [o] 9P2000.u: a file is to be created that has an extension */
+	u8int *rep;    /* [o] then [c] the reply: kfree unless it is small */
 	int nrep;
 	int sent; /* [c] */
 	u8int small[32];
@@ -101,15 +101,19 @@ struct Conn
 	u8int in[Inbufsize];
 };
 
-/* [c] the connection's lk  [I] immutable */
+/* [c] the connection's lk  [d] dirlk  [I] immutable */
 struct Fid
 {
-	Fid *next; /* [c] */
-	u32int n;  /* [I] */
-	int ref;   /* [c] the table's, and those of requests */
-	Chan *c;   /* [c] the place; nil: there is only the open file */
-	Chan *io;  /* [c] the open file, or nil */
-	bool busy; /* [c] being opened, moved or removed */
+	Fid *next;          /* [c] */
+	u32int n;           /* [I] */
+	int ref;            /* [c] the table's, and those of requests */
+	Chan *c;            /* [c] the place; nil: there is only the open file */
+	Chan *io;           /* [c] the open file, or nil */
+	bool busy;          /* [c] being opened, moved or removed */
+	bool append;        /* [c] 9P2000.L: each write goes to the end */
+	QLock dirlk;        /* of who reads a directory in another form */
+	s64int diroff;      /* [d] 9P2000.u: where the next read begins, in the client's bytes */
+	struct Dirpos *dir; /* [d] 9P2000.L */
 };
 
 /* pool.c: who waits for sockets and serves requests */
@@ -159,3 +163,31 @@ Chan *fidfile(Conn *c, Fid *f);  /* of the open file; nil, errstr: it is not ope
 int fidhold(Conn *c, Fid *f);    /* nobody else opens or moves it until fidset or fidlet */
 void fidset(Conn *c, Fid *f, Chan *place, Chan *io); /* takes both; what f had goes */
 void fidlet(Conn *c, Fid *f);
+int dirlock(Fid *f); /* qunlock(&f->dirlk) ends it; -1: interrupted */
+
+/* ids.c, listen.c */
+u32int idof(const char *name, bool group);
+int groupname(u32int gid, char *buf, int n);
+u32int hostsuser(void); /* the number of who runs this emu */
+
+/* attr.c */
+typedef struct Attr
+{
+	Dir d;
+	u32int uid, gid;
+	char *strs;
+} Attr;
+int getattr(Chan *c, Attr *a); /* -1, or putattr(a) ends its use */
+void putattr(Attr *a);
+int wish(Chan *c, Dir *d); /* wstat */
+
+/* p9u.c: 9P2000.u */
+int unixtail(Req *r,
+	     int size); /* cut what it adds to a request off; result: the size left; 0: malformed */
+bool unixcreate(Req *r); /* it is to be a plain file or a directory */
+int unixstat(Req *r, const u8int *entry, int n);
+int unixwstat(Req *r, Chan *c);
+int unixread(Fid *f, Chan *io, u8int *buf, int n, s64int off);
+
+/* unixerr.c */
+u32int unixerr(const char *text); /* the number of an error of Linux that says the same */

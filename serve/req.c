@@ -73,12 +73,14 @@ refuse(Req *r, const char *why)
 
 	r->failed = true;
 	dropanswer(r);
-	p = answerroom(r, Msghdr + 2 + (int)n);
+	p = answerroom(r, Msghdr + 2 + (int)n + (r->c->dialect == Dunix ? 4 : 0));
 	if(p == nil) /* as if it came when nobody waits for it any more */
 		return;
 	head(r, Rerror);
 	put16(p + Msghdr, (u16int)n);
 	memmove(p + Msghdr + 2, why, n);
+	if(r->c->dialect == Dunix)
+		put32(p + Msghdr + 2 + n, unixerr(why));
 }
 
 /* ---- requests ---- */
@@ -90,7 +92,7 @@ reqversion(Req *r)
 	{
 		const char *name;
 		int dialect;
-	} dialects[] = {{"9P2000", D9p}};
+	} dialects[] = {{"9P2000.u", Dunix}, {"9P2000", D9p}};
 	Conn *c = r->c;
 	Fcall f = {.version = "unknown"};
 
@@ -270,6 +272,8 @@ createfid(Req *r, Fid *f)
 {
 	Chan *dir, *io;
 
+	if(r->c->dialect == Dunix && !unixcreate(r))
+		return bad(Eperm);
 	if(fidhold(r->c, f) < 0)
 		return -1;
 	dir = fidplace(r->c, f);
@@ -282,6 +286,13 @@ createfid(Req *r, Fid *f)
 	Chan *place = exwalk(dir, r->f.name); /* nil: somebody has removed it */
 	exclose(dir);
 	return opened(r, f, place, io);
+}
+
+static int
+plainread(Fid *f, Chan *io, u8int *buf, int n, s64int off)
+{
+	USED(f);
+	return exread(io, buf, n, off);
 }
 
 static int
@@ -299,7 +310,8 @@ readfid(Req *r, Fid *f)
 		exclose(io);
 		return -1;
 	}
-	got = exread(io, r->rep + Readhdr, (int)n, (s64int)r->f.offset);
+	got = (r->c->dialect == Dunix ? unixread : plainread)(f, io, r->rep + Readhdr, (int)n,
+							      (s64int)r->f.offset);
 	exclose(io);
 	if(got < 0)
 		return -1;
@@ -363,9 +375,13 @@ statfid(Req *r, Fid *f)
 	exclose(c);
 	if(entry == nil)
 		return -1;
-	out.stat = entry;
-	out.nstat = (u16int)n;
-	ok = answer(r, &out);
+	if(r->c->dialect == Dunix)
+		ok = unixstat(r, entry, n);
+	else {
+		out.stat = entry;
+		out.nstat = (u16int)n;
+		ok = answer(r, &out);
+	}
 	kfree(entry);
 	return ok;
 }
@@ -377,7 +393,10 @@ wstatfid(Req *r, Fid *f)
 	Fcall out = {.type = 0};
 	int ok;
 
-	ok = exwstat(c, r->f.stat, r->f.nstat);
+	if(r->c->dialect == Dunix)
+		ok = unixwstat(r, c);
+	else
+		ok = exwstat(c, r->f.stat, r->f.nstat);
 	exclose(c);
 	return ok < 0 ? -1 : answer(r, &out);
 }
@@ -429,8 +448,12 @@ serve(Req *r)
 void
 reqserve(Req *r)
 {
+	int size = r->size;
+
 	r->nuname = Nofid;
-	if(convM2S(r->msg, r->size, &r->f) == 0)
+	if(r->c->dialect == Dunix)
+		size = unixtail(r, size);
+	if(convM2S(r->msg, size, &r->f) == 0)
 		refuse(r, "malformed message");
 	else if(serve(r) < 0)
 		refuse(r, up->errstr);

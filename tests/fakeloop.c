@@ -288,6 +288,12 @@ hostgroupname(u32int gid, char *buf, int n)
 }
 
 s64int
+hostuserid(const char *name)
+{
+	return hostgroupid(name);
+}
+
+s64int
 hostgroupid(const char *name)
 {
 	return strcmp(name, "glenda") == 0 ? 1000 : strcmp(name, "root") == 0 ? 0 : -Hnoent;
