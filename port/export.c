@@ -182,6 +182,38 @@ exwalk(Chan *c, const char *elem)
 	return nc;
 }
 
+/* only directories know what is above them: of others the name tells */
+static Chan *
+parent(Chan *c)
+{
+	char *name, *slash;
+	Chan *dir;
+
+	if(c->qid.type & QTdir)
+		return namecat(c, "..", Amount, 0, 0);
+	name = kstrdup(chanpath(c));
+	onerror(kfree, name);
+	slash = strrchr(name, '/');
+	if(slash == nil)
+		error(Enonexist);
+	slash[slash == name] = '\0';
+	dir = namec(name, Amount, 0, 0);
+	undo();
+	return dir;
+}
+
+Chan *
+exparent(Chan *c)
+{
+	Chan *dir;
+
+	if(waserror())
+		return nil;
+	dir = parent(c);
+	poperror();
+	return dir;
+}
+
 Chan *
 exopen(Chan *c, int omode)
 {

@@ -24,6 +24,7 @@ void exinterrupted(void);    /* up's present request is over: who broke its wait
 
 Chan *exroot(Export *e);                 /* gives a reference */
 Chan *exwalk(Chan *c, const char *elem); /* one element; the same */
+Chan *exparent(Chan *c);                 /* the directory that it was reached by; the same */
 Chan *exopen(Chan *c, int omode);        /* the same */
 Chan *excreate(Chan *dir, const char *elem, int omode,
 	       u32int perm); /* the same; it must not exist */

@@ -271,6 +271,7 @@ connhangup(Conn *c)
 	unlock(&c->lk);
 	hostshutdown(c->fd);
 	poolforget(c);
+	unlockall(c);
 	unlist(c);
 	clunkall(c);
 	connput(c);
@@ -449,6 +450,7 @@ static void
 doversion(Conn *c, Req *r)
 {
 	clunkall(c);
+	unlockall(c);
 	reqversion(r);
 	lock(&c->lk);
 	c->version = nil;

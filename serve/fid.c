@@ -238,6 +238,42 @@ fidlet(Conn *c, Fid *f)
 	unlock(&c->lk);
 }
 
+static void
+move(Conn *c, u32int n, Chan *old, Chan *new)
+{
+	Chan *was = nil;
+	Fid *f;
+
+	lock(&c->lk);
+	f = c->nfidhash > 0 ? *slotof(c, n) : nil;
+	if(f != nil && f->c != nil && !f->busy && eqchan(f->c, old, false)) {
+		was = f->c;
+		incref(&new->ref);
+		f->c = new;
+	}
+	unlock(&c->lk);
+	exclose(was);
+}
+
+/* The file of old has got another name, by which it is now new: all fids that stand for it follow */
+void
+fidmoved(Conn *c, Chan *old, Chan *new)
+{
+	u32int *n;
+	int have = 0;
+
+	lock(&c->lk);
+	n = kmalloc((usize)(c->nfid + 1) * sizeof *n);
+	for(int i = 0; n != nil && i < c->nfidhash; i++)
+		for(Fid *f = c->fid[i]; f != nil; f = f->next)
+			if(f->c != nil && !f->busy && eqchan(f->c, old, false))
+				n[have++] = f->n;
+	unlock(&c->lk);
+	for(int i = 0; i < have; i++)
+		move(c, n[i], old, new);
+	kfree(n);
+}
+
 int
 dirlock(Fid *f)
 {

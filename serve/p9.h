@@ -18,6 +18,7 @@
 typedef struct Conn Conn;
 typedef struct Req Req;
 typedef struct Fid Fid;
+typedef struct Dirpos Dirpos;
 
 enum
 {
@@ -104,16 +105,16 @@ struct Conn
 /* [c] the connection's lk  [d] dirlk  [I] immutable */
 struct Fid
 {
-	Fid *next;          /* [c] */
-	u32int n;           /* [I] */
-	int ref;            /* [c] the table's, and those of requests */
-	Chan *c;            /* [c] the place; nil: there is only the open file */
-	Chan *io;           /* [c] the open file, or nil */
-	bool busy;          /* [c] being opened, moved or removed */
-	bool append;        /* [c] 9P2000.L: each write goes to the end */
-	QLock dirlk;        /* of who reads a directory in another form */
-	s64int diroff;      /* [d] 9P2000.u: where the next read begins, in the client's bytes */
-	struct Dirpos *dir; /* [d] 9P2000.L */
+	Fid *next;     /* [c] */
+	u32int n;      /* [I] */
+	int ref;       /* [c] the table's, and those of requests */
+	Chan *c;       /* [c] the place; nil: there is only the open file */
+	Chan *io;      /* [c] the open file, or nil */
+	bool busy;     /* [c] being opened, moved or removed */
+	bool append;   /* [c] 9P2000.L: each write goes to the end */
+	QLock dirlk;   /* of who reads a directory in another form */
+	s64int diroff; /* [d] 9P2000.u: where the next read begins, in the client's bytes */
+	Dirpos *dir;   /* [d] 9P2000.L */
 };
 
 /* pool.c: who waits for sockets and serves requests */
@@ -148,6 +149,8 @@ int bad(const char *why);       /* -1, and why in up->errstr */
 int answer(Req *r, Fcall *out); /* fills type and tag */
 u8int *answerroom(Req *r,
 		  int n); /* n bytes for a reply that is made by hand, from size on; nil, errstr */
+void answerhead(Req *r, int type); /* what is in front of those, when r->nrep is right */
+u32int iounit(Req *r, Chan *io);
 void refuse(Req *r, const char *why);
 bool admitted(const char *uname, u32int nuname); /* listen.c */
 
@@ -163,6 +166,7 @@ Chan *fidfile(Conn *c, Fid *f);  /* of the open file; nil, errstr: it is not ope
 int fidhold(Conn *c, Fid *f);    /* nobody else opens or moves it until fidset or fidlet */
 void fidset(Conn *c, Fid *f, Chan *place, Chan *io); /* takes both; what f had goes */
 void fidlet(Conn *c, Fid *f);
+void fidmoved(Conn *c, Chan *old, Chan *new);
 int dirlock(Fid *f); /* qunlock(&f->dirlk) ends it; -1: interrupted */
 
 /* ids.c, listen.c */
@@ -188,6 +192,12 @@ bool unixcreate(Req *r); /* it is to be a plain file or a directory */
 int unixstat(Req *r, const u8int *entry, int n);
 int unixwstat(Req *r, Chan *c);
 int unixread(Fid *f, Chan *io, u8int *buf, int n, s64int off);
+
+/* p9l.c: 9P2000.L */
+bool linuxonly(int type); /* is it a request that only it has */
+int linuxserve(Req *r);   /* -1: errstr */
+void linuxrefuse(Req *r, const char *why);
+void unlockall(Conn *c); /* p9llock.c */
 
 /* unixerr.c */
 u32int unixerr(const char *text); /* the number of an error of Linux that says the same */

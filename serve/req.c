@@ -32,8 +32,8 @@ answerroom(Req *r, int n)
 }
 
 /* the reply's head, when the rest is there and nrep is right */
-static void
-head(Req *r, int type)
+void
+answerhead(Req *r, int type)
 {
 	put32(r->rep, (u32int)r->nrep);
 	r->rep[4] = (u8int)type;
@@ -73,10 +73,14 @@ refuse(Req *r, const char *why)
 
 	r->failed = true;
 	dropanswer(r);
+	if(r->c->dialect == Dlinux) {
+		linuxrefuse(r, why);
+		return;
+	}
 	p = answerroom(r, Msghdr + 2 + (int)n + (r->c->dialect == Dunix ? 4 : 0));
 	if(p == nil) /* as if it came when nobody waits for it any more */
 		return;
-	head(r, Rerror);
+	answerhead(r, Rerror);
 	put16(p + Msghdr, (u16int)n);
 	memmove(p + Msghdr + 2, why, n);
 	if(r->c->dialect == Dunix)
@@ -92,7 +96,7 @@ reqversion(Req *r)
 	{
 		const char *name;
 		int dialect;
-	} dialects[] = {{"9P2000.u", Dunix}, {"9P2000", D9p}};
+	} dialects[] = {{"9P2000.L", Dlinux}, {"9P2000.u", Dunix}, {"9P2000", D9p}};
 	Conn *c = r->c;
 	Fcall f = {.version = "unknown"};
 
@@ -171,14 +175,24 @@ rattach(Req *r)
 	return answer(r, &out);
 }
 
+/* clients from Linux may walk to . as well */
+static Chan *
+walkelem(Chan *c, char *elem, bool dots)
+{
+	if(!dots || strcmp(elem, ".") != 0)
+		return exwalk(c, elem);
+	incref(&c->ref);
+	return c;
+}
+
 /* Walk from *cp, which is replaced, as far as it goes; -1 when that is nowhere */
 static int
-walkelems(Chan **cp, Fcall *in, Fcall *out)
+walkelems(Chan **cp, Fcall *in, Fcall *out, bool dots)
 {
 	Chan *nc;
 
 	for(int i = 0; i < in->nwname; i++) {
-		nc = exwalk(*cp, in->wname[i]);
+		nc = walkelem(*cp, in->wname[i], dots);
 		if(nc != nil && exqid(nc, &out->wqid[i]) < 0) {
 			exclose(nc);
 			nc = nil;
@@ -212,12 +226,12 @@ walkfrom(Req *r, Fid *f)
 	Fcall out = {.nwqid = 0};
 	Chan *c;
 
-	if(f->io != nil)
+	if(f->io != nil && r->c->dialect != Dlinux)
 		return bad("fid is open");
 	if(r->f.newfid != r->f.fid && !fidfree(r->c, r->f.newfid))
 		return -1;
 	c = fidplace(r->c, f);
-	if(walkelems(&c, &r->f, &out) < 0 || out.nwqid < r->f.nwname) {
+	if(walkelems(&c, &r->f, &out, r->c->dialect == Dlinux) < 0 || out.nwqid < r->f.nwname) {
 		exclose(c);
 		return out.nwqid > 0 ? answer(r, &out) : -1;
 	}
@@ -226,7 +240,7 @@ walkfrom(Req *r, Fid *f)
 	return answer(r, &out);
 }
 
-static u32int
+u32int
 iounit(Req *r, Chan *io)
 {
 	u32int max = r->c->msize - Iohdrsz;
@@ -306,6 +320,10 @@ readfid(Req *r, Fid *f)
 		return -1;
 	if(n > max)
 		n = max;
+	if(r->c->dialect == Dlinux && (io->qid.type & QTdir)) {
+		exclose(io);
+		return bad(Eisdir);
+	}
 	if(answerroom(r, Readhdr + (int)n) == nil) {
 		exclose(io);
 		return -1;
@@ -316,8 +334,21 @@ readfid(Req *r, Fid *f)
 	if(got < 0)
 		return -1;
 	r->nrep = Readhdr + got;
-	head(r, Rread);
+	answerhead(r, Rread);
 	put32(r->rep + Msghdr, (u32int)got);
+	return 0;
+}
+
+/* where a file ends now */
+static int
+lengthof(Chan *io, s64int *length)
+{
+	Attr a;
+
+	if(getattr(io, &a) < 0)
+		return -1;
+	*length = (s64int)a.d.length;
+	putattr(&a);
 	return 0;
 }
 
@@ -331,7 +362,10 @@ writefid(Req *r, Fid *f)
 
 	if(io == nil)
 		return -1;
-	n = exwrite(io, r->f.data, (int)r->f.count, off);
+	if(f->append && lengthof(io, &off) < 0)
+		n = -1;
+	else
+		n = exwrite(io, r->f.data, (int)r->f.count, off);
 	exclose(io);
 	if(n < 0)
 		return -1;
@@ -415,9 +449,18 @@ onfid(Req *r, int (*fn)(Req *, Fid *))
 	return ok;
 }
 
+/* 9P2000.L has others in place of these */
+static bool
+replaced(int type)
+{
+	return type == Topen || type == Tcreate || type == Tstat || type == Twstat;
+}
+
 static int
 serve(Req *r)
 {
+	if(r->c->dialect == Dlinux && replaced(r->f.type))
+		return bad("unknown message");
 	switch(r->f.type) {
 	case Tauth:
 		return rauth(r);
@@ -448,13 +491,17 @@ serve(Req *r)
 void
 reqserve(Req *r)
 {
-	int size = r->size;
+	int size = r->size, ok;
 
 	r->nuname = Nofid;
-	if(r->c->dialect == Dunix)
+	if(r->c->dialect != D9p)
 		size = unixtail(r, size);
-	if(convM2S(r->msg, size, &r->f) == 0)
-		refuse(r, "malformed message");
-	else if(serve(r) < 0)
+	if(r->c->dialect == Dlinux && linuxonly(r->msg[4]))
+		ok = linuxserve(r);
+	else if(convM2S(r->msg, size, &r->f) == 0)
+		ok = bad("malformed message");
+	else
+		ok = serve(r);
+	if(ok < 0)
 		refuse(r, up->errstr);
 }

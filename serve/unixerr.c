@@ -35,6 +35,7 @@ enum
 	Nrofs = 30,
 	Npipe = 32,
 	Nnametoolong = 36,
+	Nnolck = 37,
 	Nnotempty = 39,
 	Nloop = 40,
 	Nproto = 71,
@@ -126,6 +127,10 @@ static const Unixerr exact[] = {
 	{Nopnotsupp, "not supported"},
 	{Nxdev, "file is in another directory"},
 	{Nnoent, "no authentication required"},
+	{Nperm, "no links here"},
+	{Nperm, "no special files here"},
+	{Nperm, "not the owner's to give away"},
+	{Nnolck, "too many locks"},
 };
 
 /* parts of other servers' texts, what is most special first */

@@ -244,3 +244,84 @@ class Client:
         while r.left():
             out.append(Stat(r, self.dialect == '9P2000.u'))
         return out
+
+
+class LinuxClient(Client):
+    """9P2000.L"""
+    O_CREAT, O_EXCL, O_TRUNC, O_APPEND, O_DIRECTORY = 0o100, 0o200, 0o1000, 0o2000, 0o200000
+    MODE, UID, GID, SIZE, ATIME, MTIME, ATIME_SET, MTIME_SET = 1, 2, 4, 8, 0x10, 0x20, 0x80, 0x100
+    RDLCK, WRLCK, UNLCK = 0, 1, 2
+
+    def __init__(self, addr, **more):
+        super().__init__(addr, '9P2000.L', **more)
+
+    def lopen(self, fid, flags=0):
+        r = self.rpc(12, struct.pack('<II', fid, flags))
+        self.qid, self.iounit = r.qid(), r.int(4)
+        return fid
+
+    def lcreate(self, fid, name, flags, mode=0o644):
+        self.rpc(14, struct.pack('<I', fid) + s(name) + struct.pack('<III', flags, mode, 0))
+        return fid
+
+    def mkdir(self, fid, name, mode=0o755):
+        return self.rpc(72, struct.pack('<I', fid) + s(name) + struct.pack('<II', mode, 0)).qid()
+
+    def mknod(self, fid, name, mode):
+        return self.rpc(18, struct.pack('<I', fid) + s(name) + struct.pack('<IIII', mode, 0, 0, 0)).qid()
+
+    def symlink(self, fid, name, target):
+        return self.rpc(16, struct.pack('<I', fid) + s(name) + s(target) + struct.pack('<I', 0)).qid()
+
+    def getattr(self, fid):
+        r = self.rpc(24, struct.pack('<IQ', fid, 0x7FF))
+        names = ('valid qid mode uid gid nlink rdev size blksize blocks atime atime_nsec mtime mtime_nsec '
+                 'ctime ctime_nsec btime btime_nsec gen version').split()
+        sizes = {'mode': 4, 'uid': 4, 'gid': 4}
+        a = {n: r.qid() if n == 'qid' else r.int(sizes.get(n, 8)) for n in names}
+        assert r.left() == 0
+        return a
+
+    def setattr(self, fid, valid, mode=0, uid=0, gid=0, size=0, atime=0, mtime=0):
+        self.rpc(26, struct.pack('<IIIIIQQQQQ', fid, valid, mode, uid, gid, size, atime, 0, mtime, 0))
+
+    def readdir(self, fid, offset, count):
+        """(qid, offset, type, name) of each entry"""
+        r = self.rpc(40, struct.pack('<IQI', fid, offset, count))
+        data = Reader(r.bytes(r.int(4)))
+        out = []
+        while data.left():
+            out.append((data.qid(), data.int(8), data.int(1), data.str()))
+        return out
+
+    def names(self, fid, count=8192):
+        out, offset = [], 0
+        while True:
+            more = self.readdir(fid, offset, count)
+            if not more:
+                return out
+            out += [e[3] for e in more]
+            offset = more[-1][1]
+
+    def rename(self, fid, dfid, name):
+        self.rpc(20, struct.pack('<II', fid, dfid) + s(name))
+
+    def renameat(self, dfid, old, newdfid, new):
+        self.rpc(74, struct.pack('<I', dfid) + s(old) + struct.pack('<I', newdfid) + s(new))
+
+    def unlinkat(self, dfid, name, flags=0):
+        self.rpc(76, struct.pack('<I', dfid) + s(name) + struct.pack('<I', flags))
+
+    def fsync(self, fid):
+        self.rpc(50, struct.pack('<II', fid, 0))
+
+    def statfs(self, fid):
+        r = self.rpc(8, struct.pack('<I', fid))
+        return [r.int(n) for n in (4, 4, 8, 8, 8, 8, 8, 8, 4)]
+
+    def lock(self, fid, type, start=0, length=0, proc=1, client='test'):
+        return self.rpc(52, struct.pack('<IBIQQI', fid, type, 0, start, length, proc) + s(client)).int(1)
+
+    def getlock(self, fid, type, start=0, length=0, proc=1, client='test'):
+        r = self.rpc(54, struct.pack('<IBQQI', fid, type, start, length, proc) + s(client))
+        return r.int(1), r.int(8), r.int(8), r.int(4), r.str()
