@@ -561,6 +561,7 @@ fswrite(Chan *c, Buf b, int n, s64int off)
 const Dev fsdev = {
 	.dc = 'U',
 	.name = "hostfs",
+	.flags = Dserver,
 	.init = fsinit,
 	.shutdown = fsshutdown,
 	.attach = fsattach,

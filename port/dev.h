@@ -13,6 +13,7 @@ enum
 	Dnomnt = 2,    /* usable in names although RFNOMNT is set */
 	Dnoattach = 4, /* cannot be named as #x */
 	Dstream = 8,   /* has no offsets: seek is an error */
+	Dserver = 16,  /* its entries say that they are of #M */
 };
 
 struct Dev

@@ -107,7 +107,7 @@ exinterrupted(void)
  * two of different devices meet only by the worst of luck.
  */
 static u64int
-devmark(u32int dc, u32int devno)
+devmark(u16int dc, u32int devno)
 {
 	u64int h = (u64int)dc << 32 | devno;
 
@@ -124,12 +124,18 @@ markentry(u8int *e)
 	put64(e + Eqidpath, get64(e + Eqidpath) ^ mark);
 }
 
+static u64int
+chanmark(Chan *c)
+{
+	return devmark(c->dev->flags & Dserver ? 'M' : (u16int)c->dev->dc, c->devno);
+}
+
 static Qid
 markedqid(Chan *c)
 {
 	Qid q = c->qid;
 
-	q.path ^= devmark((u16int)c->dev->dc, c->devno);
+	q.path ^= chanmark(c);
 	return q;
 }
 
@@ -392,7 +398,7 @@ validentry(There *t, const u8int *entry, int n)
 static void
 unmark(u8int *entry, Chan *c)
 {
-	put64(entry + Eqidpath, get64(entry + Eqidpath) ^ devmark((u16int)c->dev->dc, c->devno));
+	put64(entry + Eqidpath, get64(entry + Eqidpath) ^ chanmark(c));
 }
 
 int

@@ -112,6 +112,7 @@ connput(Conn *c)
 	clunkall(c);
 	hostclose(c->fd);
 	freelist(c->out);
+	freelist(c->version);
 	kfree(c->part);
 	kfree(c);
 }
@@ -480,16 +481,21 @@ buffered(Conn *c)
 	return c->nin - c->inoff;
 }
 
-/* begin a message whose head is buffered.  false: it is none */
+/* Begin a message, when its head is buffered.  false: it is none */
 static bool
 startmsg(Conn *c)
 {
 	u8int *p = c->in + c->inoff;
-	u32int size = get32(p);
+	u32int size;
 	Req *r;
 
+	if(buffered(c) < 4)
+		return true;
+	size = get32(p);
 	if(size < Msghdr || size > c->msize)
 		return false;
+	if(buffered(c) < Msghdr)
+		return true;
 	r = kmalloc(sizeof *r + size);
 	if(r == nil)
 		return false;
@@ -542,7 +548,7 @@ nextmsg(Conn *c, bool *gone)
 	int n;
 
 	for(;;) {
-		if(c->part == nil && buffered(c) >= Msghdr && !startmsg(c)) {
+		if(c->part == nil && !startmsg(c)) {
 			*gone = true;
 			return nil;
 		}

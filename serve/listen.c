@@ -193,7 +193,7 @@ servelisten(const char *addr, bool insecure, u32int uid, const char *login)
 		start(uid, login);
 	if(waserror()) {
 		strecpy(err, err + Errmax, up->errstr);
-		errorf("%s: %s", addr, err);
+		errorf("%.60s: %s", addr, err);
 	}
 	listenat(addr, insecure);
 	poperror();

@@ -196,6 +196,7 @@ int unixread(Fid *f, Chan *io, u8int *buf, int n, s64int off);
 /* p9l.c: 9P2000.L */
 bool linuxonly(int type); /* is it a request that only it has */
 int linuxserve(Req *r);   /* -1: errstr */
+int renamefile(Req *r, Chan *file, Chan *from, Chan *dir, char *name);
 void linuxrefuse(Req *r, const char *why);
 void unlockall(Conn *c); /* p9llock.c */
 

@@ -206,7 +206,8 @@ displace(Chan *file, Chan *there)
 	return exremove(there);
 }
 
-static int
+/* file, of directory from, gets a name in directory dir; 9P2000.u does it too */
+int
 renamefile(Req *r, Chan *file, Chan *from, Chan *dir, char *name)
 {
 	Chan *there;

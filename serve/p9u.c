@@ -173,9 +173,23 @@ owner(Chan *c)
 	return a.uid;
 }
 
+/* Linux renames by this, and says as who */
+static int
+rename(Req *r, Chan *c, Dir *d)
+{
+	Chan *dir = exparent(c);
+	int ok;
+
+	if(dir == nil)
+		return -1;
+	ok = renamefile(r, c, dir, dir, d->name);
+	exclose(dir);
+	return ok;
+}
+
 /* the wish as 9P2000 has it */
 static int
-change(Chan *c, Dir *d, const u8int *tail)
+change(Req *r, Chan *c, Dir *d, const u8int *tail)
 {
 	u32int uid = get32(tail + 2), gid = get32(tail + 6);
 	char group[Errmax];
@@ -187,6 +201,12 @@ change(Chan *c, Dir *d, const u8int *tail)
 	if(gid != Nofid && d->gid[0] == '\0') {
 		groupname(gid, group, sizeof group);
 		d->gid = group;
+	}
+	d->muid = "";
+	if(d->name[0] != '\0' && strcmp(d->name, "/") != 0) {
+		if(rename(r, c, d) < 0)
+			return -1;
+		d->name = "";
 	}
 	return wish(c, d);
 }
@@ -205,7 +225,7 @@ unixwstat(Req *r, Chan *c)
 	if(strs == nil)
 		return bad(Enomem);
 	put16(entry, (u16int)(n - 2));
-	ok = convM2D(entry, n, &d, strs) == 0 ? bad(Ebadstat) : change(c, &d, entry + n);
+	ok = convM2D(entry, n, &d, strs) == 0 ? bad(Ebadstat) : change(r, c, &d, entry + n);
 	kfree(strs);
 	return ok;
 }

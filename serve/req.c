@@ -10,6 +10,7 @@
 enum
 {
 	Readhdr = Msghdr + 4, /* bytes of an Rread before the data */
+	OUappend = 0x80,      /* 9P2000.u: each write goes to the end */
 };
 
 int
@@ -267,12 +268,14 @@ opened(Req *r, Fid *f, Chan *place, Chan *io)
 static int
 openfid(Req *r, Fid *f)
 {
+	bool append = r->c->dialect == Dunix && (r->f.mode & OUappend);
 	Chan *place, *io;
 
 	if(fidhold(r->c, f) < 0)
 		return -1;
 	place = fidplace(r->c, f);
-	io = exopen(place, r->f.mode);
+	io = exopen(place, append ? r->f.mode & ~OUappend : r->f.mode);
+	f->append = append;
 	if(io == nil) {
 		exclose(place);
 		fidlet(r->c, f);
