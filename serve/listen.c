@@ -8,6 +8,7 @@
 #include "serve.h"
 #include "host.h"
 #include "ip.h"
+#include "keepold.h"
 #include "lib.h"
 #include "log.h"
 #include "mem.h"
@@ -27,16 +28,17 @@ typedef struct Listener
 	char path[Namesize]; /* of it */
 } Listener;
 
-/* [I] set before anybody can call */
+/* [l] lk  [I] set before anybody can call */
 static struct
 {
-	Listener at[Maxlisten];
-	_Atomic int n;
-	_Atomic bool ended;
-	u32int uid;       /* [I] of the host's user */
-	char login[64];   /* [I] the name */
-	const char *user; /* [I] and inside */
-} in;
+	Lock lk;
+	Listener at[Maxlisten]; /* [l] */
+	int n;                  /* [l] */
+	bool ended;             /* [l] */
+	u32int uid;             /* [I] of the host's user */
+	char login[64];         /* [I] the name */
+	const char *user;       /* [I] and inside */
+} in = {.lk = {.rank = Rfgrp}};
 
 bool
 admitted(const char *uname, u32int nuname)
@@ -63,19 +65,25 @@ welcome(Listener *l, int fd)
 void
 listencall(int i)
 {
-	Listener *l = &in.at[i];
+	Listener l;
 	Hostaddr from;
+	bool ended;
 	int fd;
 
-	while((fd = hostaccept(l->fd, &from)) >= 0)
-		if(!welcome(l, fd))
+	lock(&in.lk);
+	l = in.at[i];
+	ended = in.ended;
+	unlock(&in.lk);
+	if(ended)
+		return;
+	while((fd = hostaccept(l.fd, &from)) >= 0)
+		if(!welcome(&l, fd))
 			hostclose(fd);
 		else
 			newconn(fd);
 	if(fd == -Hnofd)
 		tsleep(&up->sleepr, never, nil, Fullms);
-	if(!atomic_load(&in.ended))
-		poollisten(l->fd, i, true);
+	poollisten(l.fd, i, true);
 }
 
 /* ---- addresses ---- */
@@ -168,18 +176,23 @@ start(u32int uid, const char *login)
 static void
 listenat(const char *addr, bool insecure)
 {
-	Listener *l = &in.at[in.n];
+	Listener l = {.fd = -1};
 
 	if(strncmp(addr, "unix!", 5) == 0) {
-		l->local = true;
-		l->fd = listenunix(addr + 5);
-		strecpy(l->path, l->path + Namesize, addr + 5);
+		l.local = true;
+		l.fd = listenunix(addr + 5);
+		strecpy(l.path, l.path + Namesize, addr + 5);
 	} else if(strncmp(addr, "tcp!", 4) == 0)
-		l->fd = listentcp(addr + 4, insecure);
+		l.fd = listentcp(addr + 4, insecure);
 	else
 		error("an address is unix!path or tcp!host!port");
-	atomic_store(&in.n, in.n + 1);
-	poollisten(l->fd, in.n - 1, false);
+	lock(&in.lk);
+	keepmany(&in.at[in.n], sizeof in.at[in.n]);
+	keepold(in.n);
+	in.at[in.n] = l;
+	int i = in.n++;
+	unlock(&in.lk);
+	poollisten(l.fd, i, false);
 }
 
 void
@@ -204,12 +217,18 @@ servelisten(const char *addr, bool insecure, u32int uid, const char *login)
 void
 serveunlisten(void)
 {
-	if(atomic_exchange(&in.ended, true))
-		return;
-	for(int i = 0; i < in.n; i++) {
-		hostshutdown(in.at[i].fd);
-		if(in.at[i].local)
-			hostremovename(in.at[i].path);
+	Listener l[Maxlisten];
+	int n;
+
+	lock(&in.lk);
+	n = in.ended ? 0 : in.n;
+	in.ended = true;
+	memmove(l, in.at, sizeof l);
+	unlock(&in.lk);
+	for(int i = 0; i < n; i++) {
+		hostshutdown(l[i].fd);
+		if(l[i].local)
+			hostremovename(l[i].path);
 	}
 }
 
@@ -221,5 +240,7 @@ servestop(void)
 	serveunlisten();
 	while(connhangupall() > 0 || !poolstop())
 		tsleep(&up->sleepr, never, nil, 1);
+	for(int i = 0; i < in.n; i++)
+		hostclose(in.at[i].fd);
 	poolfree();
 }

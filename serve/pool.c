@@ -65,7 +65,7 @@ static void
 hire(void)
 {
 	lock(&pool.lk);
-	bool may = pool.nworker < Maxworker;
+	bool may = pool.nworker < Maxworker && !pool.ended;
 	if(may)
 		pool.nworker++;
 	unlock(&pool.lk);
@@ -77,7 +77,7 @@ hire(void)
 		unlock(&pool.lk);
 		return;
 	}
-	memkept(kproc("9p", worker, nil)->text);
+	kproc("9p", worker, nil);
 	poperror();
 }
 
@@ -172,6 +172,7 @@ worker(void *arg)
 	u64int id;
 
 	USED(arg);
+	memkept(up->text);
 	exportenter(pool.ex);
 	while(!atomic_load(&pool.ended)) {
 		atomic_fetch_add(&pool.nidle, 1);
