@@ -29,7 +29,6 @@ struct Export
 	Fgrp *fgrp; /* an empty one, for devices that look there */
 	Rgrp *rgrp;
 	Chan *slash;
-	const char *user;
 };
 
 void
@@ -58,7 +57,6 @@ newexport(void)
 	e->egrp = up->egrp;
 	e->fgrp = newfgrp();
 	e->rgrp = newrgrp();
-	e->user = up->user;
 	poperror();
 	return e;
 }
@@ -71,7 +69,6 @@ exportenter(Export *e)
 	up->fgrp = e->fgrp;
 	up->rgrp = e->rgrp;
 	up->slash = up->dot = e->slash;
-	up->user = e->user;
 	up->bellerr = false;
 }
 

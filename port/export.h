@@ -1,8 +1,8 @@
 /*
- * What one who serves the name space to others needs of the kernel: an Export is a name space, its root
- * and the user on whose behalf kernel processes look at it.  A kernel process enters it for each
- * request, and then works on files by Chans that it got here: they stand for places, which are crossed to what is
- * mounted there when they are used, and are never open; exopen and excreate give others that are.
+ * What one who serves the name space to others needs of the kernel.  An Export is a name space, its root
+ * and its variables.  Kernel processes enter it, and see it as the host owner, by Chans that they get
+ * here: these stand for places, are crossed to what is mounted there when they are used, and are
+ * never open; exopen and excreate give others that are.
  *
  * Nothing here raises: a call that failed says nil or -1, and why in up->errstr.  Whoever waits in one
  * is set free by exinterrupt, with the error `interrupted'.  Qids are unique among all devices, and

@@ -1,5 +1,5 @@
 /*
- * Connections: their table, the messages that come, the requests under way by their tags, flushes, and the
+ * Connections: the messages that come, the requests under way by their tags, flushes, and the
  * replies that go.  What a request asks for is req.c's business, who serves it and when a
  * socket has something pool.c's.
  *
@@ -14,71 +14,8 @@
 
 enum
 {
-	Maxconn = 1024,
-	Slotbits = 16, /* of an id */
 	Flushlen = Msghdr + 2,
 };
-
-/* [l] lk */
-static struct
-{
-	Lock lk;
-	Conn *conn[Maxconn]; /* [l] */
-	u64int lastid;       /* [l] */
-} tab;
-
-void
-conntableinit(void)
-{
-	lockinit(&tab.lk, Rfgrp);
-}
-
-/* ---- the table ---- */
-
-static bool
-list(Conn *c)
-{
-	int i;
-
-	lock(&tab.lk);
-	for(i = 0; i < Maxconn && tab.conn[i] != nil; i++)
-		;
-	if(i < Maxconn) {
-		tab.conn[i] = c;
-		c->id = ++tab.lastid << Slotbits | (u64int)i;
-	}
-	unlock(&tab.lk);
-	return i < Maxconn;
-}
-
-static void
-unlist(Conn *c)
-{
-	lock(&tab.lk);
-	tab.conn[c->id % (1 << Slotbits)] = nil;
-	unlock(&tab.lk);
-}
-
-Conn *
-connof(u64int id)
-{
-	u64int i = id % (1 << Slotbits);
-	Conn *c;
-
-	if(i >= Maxconn)
-		return nil;
-	lock(&tab.lk);
-	c = tab.conn[i];
-	if(c != nil && c->id != id)
-		c = nil;
-	if(c != nil) {
-		lock(&c->lk);
-		c->ref++;
-		unlock(&c->lk);
-	}
-	unlock(&tab.lk);
-	return c;
-}
 
 static void
 reqfree(Req *r)
@@ -132,7 +69,7 @@ newconn(int fd)
 	c->msize = Firstmsize;
 	c->armed = -1;
 	c->outlast = &c->out;
-	if(!list(c)) {
+	if(!listconn(c)) {
 		hostclose(fd);
 		kfree(c);
 		return false;
@@ -273,28 +210,9 @@ connhangup(Conn *c)
 	hostshutdown(c->fd);
 	poolforget(c);
 	unlockall(c);
-	unlist(c);
+	unlistconn(c);
 	clunkall(c);
 	connput(c);
-}
-
-int
-connhangupall(void)
-{
-	Conn *c;
-	int n = 0;
-
-	for(int i = 0; i < Maxconn; i++) {
-		lock(&tab.lk);
-		u64int id = tab.conn[i] != nil ? tab.conn[i]->id : 0;
-		unlock(&tab.lk);
-		if(id == 0 || (c = connof(id)) == nil)
-			continue;
-		n++;
-		connhangup(c);
-		connput(c);
-	}
-	return n;
 }
 
 /* ---- replies ---- */
@@ -473,100 +391,7 @@ takeversion(Conn *c, Req *r)
 		doversion(c, r);
 }
 
-/* ---- messages ---- */
-
-static int
-buffered(Conn *c)
-{
-	return c->nin - c->inoff;
-}
-
-/* Begin a message, when its head is buffered.  false: it is none */
-static bool
-startmsg(Conn *c)
-{
-	u8int *p = c->in + c->inoff;
-	u32int size;
-	Req *r;
-
-	if(buffered(c) < 4)
-		return true;
-	size = get32(p);
-	if(size < Msghdr || size > c->msize)
-		return false;
-	if(buffered(c) < Msghdr)
-		return true;
-	r = kmalloc(sizeof *r + size);
-	if(r == nil)
-		return false;
-	r->c = c;
-	r->size = (int)size;
-	r->tag = get16(p + 5);
-	c->part = r;
-	c->have = 0;
-	return true;
-}
-
-static void
-takebuffered(Conn *c)
-{
-	int n = c->part->size - c->have;
-
-	if(n > buffered(c))
-		n = buffered(c);
-	memmove(c->part->msg + c->have, c->in + c->inoff, (usize)n);
-	c->have += n;
-	c->inoff += n;
-}
-
-/* read more: what is missing of a big message goes where it belongs.  Result: bytes, or what hostread says */
-static int
-fill(Conn *c)
-{
-	int left = c->part != nil ? c->part->size - c->have : 0, n;
-
-	if(left >= Inbufsize) {
-		n = (int)hostread(c->fd, (uintptr)(c->part->msg + c->have), (usize)left, -1);
-		if(n > 0)
-			c->have += n;
-		return n;
-	}
-	memmove(c->in, c->in + c->inoff, (usize)buffered(c));
-	c->nin -= c->inoff;
-	c->inoff = 0;
-	n = (int)hostread(c->fd, (uintptr)(c->in + c->nin), (usize)(Inbufsize - c->nin), -1);
-	if(n > 0)
-		c->nin += n;
-	return n;
-}
-
-/* The next message; nil: it is not all there, or *gone */
-static Req *
-nextmsg(Conn *c, bool *gone)
-{
-	Req *r;
-	int n;
-
-	for(;;) {
-		if(c->part == nil && !startmsg(c)) {
-			*gone = true;
-			return nil;
-		}
-		if(c->part != nil) {
-			takebuffered(c);
-			if(c->have == c->part->size) {
-				r = c->part;
-				c->part = nil;
-				return r;
-			}
-		}
-		n = fill(c);
-		if(n > 0)
-			continue;
-		*gone = n != -Hagain;
-		return nil;
-	}
-}
+/* ---- requests ---- */
 
 /* May r, a request with a tag of its own, run?  Else why not.  *run: it is to be served now */
 static const char *

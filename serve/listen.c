@@ -18,6 +18,7 @@ enum
 	Maxlisten = 16,
 	Backlog = 128,
 	Namesize = 108, /* bytes of a socket's file name */
+	Endms = 5000,   /* that requests may take to end */
 	Fullms = 100,   /* until the next try to take a call, when there was no room for it */
 };
 
@@ -37,7 +38,6 @@ static struct
 	bool ended;             /* [l] */
 	u32int uid;             /* [I] of the host's user */
 	char login[64];         /* [I] the name */
-	const char *user;       /* [I] and inside */
 } in = {.lk = {.rank = Rfgrp}};
 
 bool
@@ -45,7 +45,7 @@ admitted(const char *uname, u32int nuname)
 {
 	if(nuname != Nofid)
 		return nuname == in.uid;
-	return strcmp(uname, in.user) == 0 || strcmp(uname, in.login) == 0;
+	return strcmp(uname, eve) == 0 || strcmp(uname, in.login) == 0;
 }
 
 u32int
@@ -168,7 +168,6 @@ start(u32int uid, const char *login)
 
 	conntableinit();
 	in.uid = uid;
-	in.user = up->user;
 	strecpy(in.login, in.login + sizeof in.login, login);
 	poolstart(e);
 }
@@ -238,8 +237,13 @@ servestop(void)
 	if(in.n == 0)
 		return;
 	serveunlisten();
-	while(connhangupall() > 0 || !poolstop())
+	for(int i = 0; connhangupall() > 0 || !poolstop(); i++) {
+		if(i == Endms) {
+			print("emu: requests of clients that do not end\n");
+			return;
+		}
 		tsleep(&up->sleepr, never, nil, 1);
+	}
 	for(int i = 0; i < in.n; i++)
 		hostclose(in.at[i].fd);
 	poolfree();

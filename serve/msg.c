@@ -3,8 +3,9 @@
  */
 #include "msg.h"
 
-u8int *
-msgbytes(Msg *m, usize n)
+/* the next n bytes; nil: there are fewer */
+static u8int *
+take(Msg *m, usize n)
 {
 	u8int *p = m->p;
 
@@ -19,7 +20,7 @@ msgbytes(Msg *m, usize n)
 u8int
 msg8(Msg *m)
 {
-	u8int *p = msgbytes(m, 1);
+	u8int *p = take(m, 1);
 
 	return p != nil ? *p : 0;
 }
@@ -27,7 +28,7 @@ msg8(Msg *m)
 u32int
 msg32(Msg *m)
 {
-	u8int *p = msgbytes(m, 4);
+	u8int *p = take(m, 4);
 
 	return p != nil ? get32(p) : 0;
 }
@@ -35,7 +36,7 @@ msg32(Msg *m)
 u64int
 msg64(Msg *m)
 {
-	u8int *p = msgbytes(m, 8);
+	u8int *p = take(m, 8);
 
 	return p != nil ? get64(p) : 0;
 }
@@ -44,13 +45,13 @@ msg64(Msg *m)
 char *
 msgstr(Msg *m)
 {
-	u8int *count = msgbytes(m, 2), *p;
+	u8int *count = take(m, 2), *p;
 	usize n;
 
 	if(count == nil)
 		return "";
 	n = get16(count);
-	p = msgbytes(m, n);
+	p = take(m, n);
 	if(p == nil || memchr(p, 0, n) != nil) {
 		m->bad = true;
 		return "";

@@ -14,7 +14,6 @@ typedef struct Msg
 	bool bad;
 } Msg;
 
-u8int *msgbytes(Msg *m, usize n); /* nil: there are fewer */
 u8int msg8(Msg *m);
 u32int msg32(Msg *m);
 u64int msg64(Msg *m);

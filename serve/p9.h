@@ -131,16 +131,24 @@ int poollisten(int fd, int i, bool again);
 /* listen.c: somebody calls listener i */
 void listencall(int i);
 
-/* conn.c */
+/* conntab.c */
+bool listconn(Conn *c); /* false: there are too many */
+void unlistconn(Conn *c);
 Conn *connof(u64int id); /* a reference; nil: it is gone */
-bool newconn(int fd);    /* takes fd */
+int connhangupall(void); /* result: those that are not gone yet */
+void conntableinit(void);
+
+/* frame.c: whoever reads */
+int buffered(Conn *c);             /* bytes that are there and of no message yet */
+Req *nextmsg(Conn *c, bool *gone); /* nil: it is not all there, or *gone */
+
+/* conn.c */
+bool newconn(int fd); /* takes fd */
 void connput(Conn *c);
 void connevent(Conn *c, int events);
 Req *connfinish(Req *r); /* takes r, whose reply is made; what up is to serve next, or nil */
 bool connstart(Req *r);  /* up serves it now; false: nobody waits for it any more */
 void connhangup(Conn *c);
-int connhangupall(void); /* result: those that are not gone yet */
-void conntableinit(void);
 
 /* req.c: serve one request: makes its reply */
 void reqserve(Req *r);

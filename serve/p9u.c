@@ -66,7 +66,7 @@ unixcreate(Req *r)
 static int
 addtail(u8int *to, const u8int *entry, int n)
 {
-	char strs[2 * Errmax];
+	char strs[KiB]; /* a name is 255 bytes on most hosts */
 	u32int uid, gid, muid;
 	Dir d;
 
