@@ -21,7 +21,7 @@ static const char help[] =
 	"  -e, --env name=value  set a variable in /env (may repeat)\n"
 	"  -u, --user name       name of the user (default: the Linux user's)\n"
 	"  -n, --namespace file  namespace file in place of /lib/namespace\n"
-	"  -l, --listen addr     serve files by 9P at unix!path or tcp!host!port (may repeat)\n"
+	"  -l, --listen addr     serve files by 9P at unix!path or tcp!host!port\n"
 	"      --insecure        on the network too, where anybody could come in\n"
 	"  -C, --no-commands     programs cannot run commands of the host: no #C\n"
 	"  -t, --trace           print the system calls of every process\n"

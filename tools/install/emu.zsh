@@ -23,6 +23,8 @@ _arguments -s -S \
 	'*'{-e,--env}'[set a variable]:name=value' \
 	'(-u --user)'{-u,--user}'[name of the user]:user:_users' \
 	'(-n --namespace)'{-n,--namespace}'[namespace file]:file:_files' \
+	'*'{-l,--listen}'[serve files by 9P]:unix!path or tcp!host!port' \
+	'(--insecure)--insecure[on the network too]' \
 	'(-C --no-commands)'{-C,--no-commands}'[no commands of the host]' \
 	'(-t --trace)'{-t,--trace}'[print system calls]' \
 	'(- *)--binfmt[print how Linux runs Plan 9 programs by name]' \
