@@ -50,14 +50,12 @@ hexdigit(int c)
 
 /* one character, \ooo, \xhhhh, or \ before any other */
 static char *
-getrune(char *s, Rune *r, int *quoted)
+getrune(char *s, Rune *r)
 {
 	int n;
 
-	*quoted = 0;
 	if(*s != '\\' || s[1] == 0)
 		return s + chartorune(r, s);
-	*quoted = 1;
 	s++;
 	if(*s == 'x' && hexdigit(s[1]) >= 0) {
 		*r = 0;
@@ -83,20 +81,23 @@ getrune(char *s, Rune *r, int *quoted)
 static void
 parse(char *s, Set *set)
 {
-	Rune lo, hi;
-	int quoted;
+	Rune last, r;
 
+	if(*s == 0)
+		return;
+	s = getrune(s, &last);
+	addrune(set, last);
 	while(*s) {
-		s = getrune(s, &lo, &quoted);
 		if(*s != '-' || s[1] == 0) {
-			addrune(set, lo);
+			s = getrune(s, &last);
+			addrune(set, last);
 			continue;
 		}
-		s = getrune(s + 1, &hi, &quoted);
-		if(hi < lo)
-			sysfatal("bad range");
-		for(; lo <= hi; lo++)
-			addrune(set, lo);
+		/* what comes behind the last one, up to that; perhaps nothing */
+		s = getrune(s + 1, &r);
+		while(last < r)
+			addrune(set, ++last);
+		last = r;
 	}
 }
 
