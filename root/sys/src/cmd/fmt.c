@@ -111,6 +111,18 @@ fmt(Biobuf *b)
 	endparagraph();
 }
 
+/* with an empty line between files */
+static void
+onefile(Biobuf *b)
+{
+	static int any;
+
+	if(any)
+		Bprint(&bout, "\n");
+	any = 1;
+	fmt(b);
+}
+
 void
 main(int argc, char **argv)
 {
@@ -133,7 +145,7 @@ main(int argc, char **argv)
 	}
 	ARGEND
 	Binit(&bout, 1, OWRITE);
-	eachin(argc, argv, fmt);
+	eachin(argc, argv, onefile);
 	Bterm(&bout);
 	exits(nil);
 }
