@@ -57,6 +57,9 @@ extern long procfile(int, char *, char *, long);
 extern void execbin(char **);
 extern int startrc(char *, int);
 
+typedef struct Fcall Fcall; /* of fcall.h */
+extern void pass9p(int, int, void (*)(Fcall *, uchar *, long));
+
 extern int mountflag(int, int *);
 extern int startserver(char *);
 extern int openserver(char *, char *);

@@ -54,7 +54,6 @@ struct Call
 enum
 {
 	Nhash = 256,
-	Msize = 64 * 1024 + IOHDRSZ,
 	KB = 1024,
 	Ns = 1000 * 1000 * 1000,
 };
@@ -243,36 +242,25 @@ answer(Fcall *f, long n, int type)
 	effect(c, f);
 }
 
-/* pass messages on until there are no more */
 static void
-pass(int from, int to)
+see(Fcall *f, uchar *, long n)
 {
 	static uchar types[1 << 16];
-	uchar *buf, *copy;
-	Fcall f;
-	long n;
 
-	buf = check(malloc(Msize));
-	copy = check(malloc(Msize + 1));
-	while((n = read9pmsg(from, buf, Msize)) > 0) {
-		memmove(copy, buf, n);
-		if(convM2S(copy, n, &f) != n) {
-			fprint(2, "iostats: malformed message\n");
-			break;
-		}
-		qlock(&lk);
-		if(debug >= 0)
-			fprint(debug, "%F\n", &f);
-		if(f.type & 1) /* an error is an answer too, to any of them */
-			answer(&f, n, types[f.tag]);
-		else {
-			types[f.tag] = f.type;
-			request(&f, n);
-		}
-		qunlock(&lk);
-		if(write(to, buf, n) != n)
-			break;
+	if(f == nil) {
+		fprint(2, "iostats: malformed message\n");
+		return;
 	}
+	qlock(&lk);
+	if(debug >= 0)
+		fprint(debug, "%F\n", f);
+	if(f->type & 1) /* an error is an answer too, to any of them */
+		answer(f, n, types[f->tag]);
+	else {
+		types[f->tag] = f->type;
+		request(f, n);
+	}
+	qunlock(&lk);
 }
 
 static int
@@ -284,7 +272,7 @@ startpass(int from, int to)
 	if(pid < 0)
 		sysfatal("fork: %r");
 	if(pid == 0) {
-		pass(from, to);
+		pass9p(from, to, see);
 		_exits(nil);
 	}
 	return pid;

@@ -7,13 +7,13 @@
 #include <auth.h>
 #include <cmd.h>
 
-static int quiet, noauth, asnone;
+static int quiet, noauth, asnone, debug;
 
 static void
 usage(void)
 {
 	fprint(2,
-	       "usage: mount [-aAbcCnNq] { /srv/service | net!host[!service] | '{command}' } dir "
+	       "usage: mount [-aAbcCdnNq] { /srv/service | net!host[!service] | '{command}' } dir "
 	       "[spec]\n");
 	exits("usage");
 }
@@ -35,6 +35,13 @@ fail(char *what)
 	exits("mount");
 }
 
+static int
+connect(char *server)
+{
+	return debug ? startserver(check(smprint("exec 9ptrace %q", server)))
+		     : openserver(server, "styx");
+}
+
 void
 main(int argc, char **argv)
 {
@@ -51,6 +58,9 @@ main(int argc, char **argv)
 	case 'N':
 		noauth = asnone = 1;
 		break;
+	case 'd':
+		debug = 1;
+		break;
 	case 'q':
 		quiet = 1;
 		break;
@@ -63,7 +73,8 @@ main(int argc, char **argv)
 		usage();
 	spec = argc > 2 ? argv[2] : "";
 	atnotify(onnote, 1);
-	fd = openserver(argv[0], "styx");
+	quotefmtinstall();
+	fd = connect(argv[0]);
 	if(fd < 0)
 		fail(argv[0]);
 	if(asnone && procsetuser("none") < 0)

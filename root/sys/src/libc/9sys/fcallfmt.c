@@ -3,6 +3,11 @@
 #include <libc.h>
 #include <fcall.h>
 
+enum
+{
+	Maxdump = 64, /* bytes of data that are shown */
+};
+
 static char *
 qidtype(char *s, uchar t)
 {
@@ -56,6 +61,62 @@ dirfmt(Fmt *f)
 			d->atime, d->mtime, d->length, d->type, d->dev);
 }
 
+/* bytes as text in quotes, on one line; 0: they are no text */
+static int
+quote(char *to, char *p, int n)
+{
+	char *s;
+	int i;
+
+	s = to;
+	*s++ = '\'';
+	for(i = 0; i < n; i++) {
+		if(p[i] == '\n' || p[i] == '\t') {
+			*s++ = '\\';
+			*s++ = p[i] == '\n' ? 'n' : 't';
+		} else if((uchar)p[i] < ' ' || p[i] == 0x7f)
+			return 0;
+		else
+			*s++ = p[i];
+	}
+	*s++ = '\'';
+	*s = 0;
+	return 1;
+}
+
+/* the first bytes of data */
+static int
+datafmt(Fmt *f, char *p, ulong n)
+{
+	char buf[2 * Maxdump + 3];
+	int i, r;
+
+	if(n > Maxdump)
+		n = Maxdump;
+	if(quote(buf, p, n))
+		return fmtprint(f, " %s", buf);
+	r = 0;
+	for(i = 0; i < n; i++)
+		r |= fmtprint(f, i % 4 == 0 ? " %.2ux" : "%.2ux", (uchar)p[i]);
+	return r;
+}
+
+static int
+statfmt(Fmt *f, uchar *stat, uint n)
+{
+	Dir d;
+	char *names;
+	int r;
+
+	names = malloc(n);
+	if(names == nil || convM2D(stat, n, &d, names) == 0)
+		r = fmtprint(f, " stat(%d bytes)", n);
+	else
+		r = fmtprint(f, " stat %D", &d);
+	free(names);
+	return r;
+}
+
 static int
 walkfmt(Fmt *f, Fcall *m)
 {
@@ -107,7 +168,8 @@ tfmt(Fmt *f, Fcall *m)
 				m->offset, m->count);
 	case Twrite:
 		return fmtprint(f, "Twrite tag %ud fid %d offset %lld count %ud", m->tag, m->fid,
-				m->offset, m->count);
+				m->offset, m->count) |
+		       datafmt(f, m->data, m->count);
 	case Tclunk:
 		return fmtprint(f, "Tclunk tag %ud fid %ud", m->tag, m->fid);
 	case Tremove:
@@ -115,8 +177,8 @@ tfmt(Fmt *f, Fcall *m)
 	case Tstat:
 		return fmtprint(f, "Tstat tag %ud fid %ud", m->tag, m->fid);
 	case Twstat:
-		return fmtprint(f, "Twstat tag %ud fid %ud stat(%d bytes)", m->tag, m->fid,
-				m->nstat);
+		return fmtprint(f, "Twstat tag %ud fid %ud", m->tag, m->fid) |
+		       statfmt(f, m->stat, m->nstat);
 	}
 	return fmtprint(f, "unknown type %d", m->type);
 }
@@ -146,7 +208,8 @@ rfmt(Fmt *f, Fcall *m)
 				m->type == Ropen ? "Ropen" : "Rcreate", m->tag,
 				qidtext(q, sizeof q, &m->qid), m->iounit);
 	case Rread:
-		return fmtprint(f, "Rread tag %ud count %ud", m->tag, m->count);
+		return fmtprint(f, "Rread tag %ud count %ud", m->tag, m->count) |
+		       datafmt(f, m->data, m->count);
 	case Rwrite:
 		return fmtprint(f, "Rwrite tag %ud count %ud", m->tag, m->count);
 	case Rclunk:
@@ -154,7 +217,7 @@ rfmt(Fmt *f, Fcall *m)
 	case Rremove:
 		return fmtprint(f, "Rremove tag %ud", m->tag);
 	case Rstat:
-		return fmtprint(f, "Rstat tag %ud stat(%d bytes)", m->tag, m->nstat);
+		return fmtprint(f, "Rstat tag %ud", m->tag) | statfmt(f, m->stat, m->nstat);
 	case Rwstat:
 		return fmtprint(f, "Rwstat tag %ud", m->tag);
 	}
