@@ -65,4 +65,6 @@ extern int startserver(char *);
 extern int openserver(char *, char *);
 extern int takecall(int, char *);
 extern noreturn void takecalls(char *, int, void (*)(int, char *, void *), void *);
+extern int iscall(int);
+extern noreturn void serveaddr(char *, void (*)(void));
 extern void execnone(char *, char **);

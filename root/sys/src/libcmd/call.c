@@ -67,6 +67,47 @@ takecalls(char *adir, int max, void (*serve)(int ctl, char *dir, void *arg), voi
 	}
 }
 
+/* is a descriptor a call that somebody took? */
+int
+iscall(int fd)
+{
+	NetConnInfo *nci;
+	int r;
+
+	nci = getnetconninfo(nil, fd);
+	r = nci != nil && atoi(nci->rserv) != 0;
+	freenetconninfo(nci);
+	return r;
+}
+
+static void
+serveall(int ctl, char *dir, void *arg)
+{
+	if(takecall(ctl, dir) < 0)
+		sysfatal("accept %s: %r", dir);
+	((void (*)(void))arg)();
+}
+
+/*
+ * Call serve in a process for each call to addr, in the background: what is announced when this program
+ * ends is there for callers.
+ */
+noreturn void
+serveaddr(char *addr, void (*serve)(void))
+{
+	char adir[NETPATHLEN];
+
+	if(announce(addr, adir) < 0)
+		sysfatal("announce %s: %r", addr);
+	switch(rfork(RFPROC | RFFDG | RFENVG | RFNAMEG | RFNOTEG | RFREND | RFNOWAIT)) {
+	case -1:
+		sysfatal("fork: %r");
+	case 0:
+		takecalls(adir, 0, serveall, (void *)serve);
+	}
+	exits(nil);
+}
+
 /* be nobody, in a name space as nsfile says, and run argv */
 void
 execnone(char *nsfile, char **argv)
