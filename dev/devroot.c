@@ -26,7 +26,8 @@ static const struct
 {
 	const char *dir, *name;
 } subdirs[] = {
-	{"mnt", "exportfs"}, {"mnt", "registry"}, {"n", "host"}, {"n", "other"}, {"n", "remote"},
+	{"mnt", "exportfs"}, {"mnt", "registry"}, {"mnt", "term"},
+	{"n", "host"},       {"n", "other"},      {"n", "remote"},
 };
 
 static Qid

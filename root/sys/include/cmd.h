@@ -67,4 +67,6 @@ extern int takecall(int, char *);
 extern noreturn void takecalls(char *, int, void (*)(int, char *, void *), void *);
 extern int iscall(int);
 extern noreturn void serveaddr(char *, void (*)(void));
+extern int aanserve(char *);
+extern int aancall(int);
 extern void execnone(char *, char **);

@@ -7,11 +7,16 @@
 #include <cmd.h>
 
 static int noauth;
+static int aan; /* -p */
 
 static void
 usage(void)
 {
-	fprint(2, "usage: import [-aAbcC] [-s srvname] [net!]host[!service] tree [mountpoint]\n");
+	fprint(2, "usage: import [-aAbcCoOpz] [-e 'crypt hash'] [-E encryption] [-k keypattern] "
+		  "[-s srvname] "
+		  "[net!]host[!service] tree [mountpoint]\n"
+		  "       import -m [-aAbcC] [-s srvname] [net!]host[!service] mountpoint\n"
+		  "       import -B [-aAbcC] [-s srvname] mountpoint [command [arg ...]]\n");
 	exits("usage");
 }
 
@@ -22,7 +27,7 @@ fail(char *host)
 	exits("import");
 }
 
-/* say which tree is wanted, and that it is wanted as it is: no filter, no encryption */
+/* say which tree is wanted, and how: as it is, or through aan; the connection to go on with */
 static int
 ask(int fd, char *tree)
 {
@@ -37,8 +42,11 @@ ask(int fd, char *tree)
 		return -1;
 	}
 	buf[n] = 0;
-	if(strncmp(buf, "OK", 2) == 0)
-		return fprint(fd, "impo nofilter clear\n") < 0 ? -1 : 0;
+	if(strncmp(buf, "OK", 2) == 0) {
+		if(fprint(fd, "impo %s clear\n", aan ? "aan" : "nofilter") < 0)
+			return -1;
+		return aan ? aancall(fd) : fd;
+	}
 	if(strncmp(buf, "v.2 ", 4) == 0 || strncmp(buf, "p9", 2) == 0 ||
 	   strncmp(buf, "dp9", 3) == 0)
 		werrstr("it wants authentication, and there is none here");
@@ -62,41 +70,112 @@ post(char *name, int fd)
 	return sfd < 0 || fprint(sfd, "%d", fd) < 0 ? -1 : 0;
 }
 
+/* a connection to the tree; nil: it is what the server chose */
+static int
+call(char *host, char *tree)
+{
+	int fd;
+
+	fd = dial(netmkaddr(host, nil, "exportfs"), nil, nil, nil);
+	if(fd >= 0 && tree != nil)
+		fd = ask(fd, tree);
+	if(fd < 0)
+		fail(host);
+	return fd;
+}
+
+static void
+join(int fd, char *mtpt, int flag, char *srvname)
+{
+	if(srvname != nil && post(srvname, fd) < 0)
+		fail(srvname);
+	if(amount(fd, mtpt, flag, "") < 0)
+		fail(mtpt);
+}
+
+/* -B: who has called wants to be mounted, and then the command to be run */
+static noreturn void
+backwards(char **argv, int flag, char *srvname)
+{
+	join(0, argv[0], flag, srvname);
+	if(argv[1] != nil) {
+		open("/dev/null", OREAD); /* for descriptor 0, which the mount has */
+		execbin(argv + 1);
+		fail(argv[1]);
+	}
+	exits(nil);
+}
+
+/* no: what was asked for and is not to be had */
+static void
+permit(char *name, char *no)
+{
+	if(!noauth)
+		werrstr("there is no authentication here; -A imports without");
+	else if(no != nil)
+		werrstr("there is no %s here", no);
+	else
+		return;
+	fail(name);
+}
+
 void
 main(int argc, char **argv)
 {
-	char *mtpt, *srvname;
-	int flag, fd, r;
+	char *srvname, *no;
+	int flag, back, nogreet, only;
 
 	flag = MREPL;
-	srvname = nil;
+	srvname = no = nil;
+	back = nogreet = only = 0;
 	ARGBEGIN
 	{
 	case 'A':
 		noauth = 1;
 		break;
+	case 'B':
+		back = 1;
+		break;
+	case 'e':
+		EARGF(usage());
+		no = "encryption";
+		break;
+	case 'E':
+		if(strcmp(EARGF(usage()), "clear") != 0)
+			no = "encryption";
+		break;
+	case 'k':
+		EARGF(usage()); /* no key is needed */
+		break;
+	case 'm':
+		only = 1;
+		break;
+	case 'o':
+	case 'O':
+		no = "9P of before 2000";
+		break;
+	case 'p':
+		aan = 1;
+		break;
 	case 's':
 		srvname = EARGF(usage());
+		break;
+	case 'z':
+		nogreet = 1;
 		break;
 	default:
 		if(!mountflag(ARGC(), &flag))
 			usage();
 	}
 	ARGEND
-	if(argc < 2 || argc > 3 || (flag & MORDER) == (MBEFORE | MAFTER))
+	if((flag & MORDER) == (MBEFORE | MAFTER) || back + only + nogreet > 1 ||
+	   (aan && (back || only || nogreet)))
 		usage();
-	if(!noauth) {
-		werrstr("there is no authentication here; -A imports without");
-		fail(argv[0]);
-	}
-	mtpt = argv[argc - 1];
-	fd = dial(netmkaddr(argv[0], nil, "exportfs"), nil, nil, nil);
-	if(fd < 0 || ask(fd, argv[1]) < 0)
-		fail(argv[0]);
-	if(srvname != nil && post(srvname, fd) < 0)
-		fail(srvname);
-	r = amount(fd, mtpt, flag, "");
-	if(r < 0)
-		fail(mtpt);
+	if(back ? argc < 1 : only ? argc != 2 : argc < 2 || argc > 3)
+		usage();
+	permit(argv[0], no);
+	if(back)
+		backwards(argv, flag, srvname);
+	join(call(argv[0], only || nogreet ? nil : argv[1]), argv[argc - 1], flag, srvname);
 	exits(nil);
 }

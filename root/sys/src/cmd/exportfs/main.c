@@ -17,10 +17,13 @@ enum
 	Sizelen = BIT32SZ, /* of a message's size word */
 };
 
+static char *aanaddr; /* -A: where to announce */
+
 static void
 usage(void)
 {
-	fprint(2, "usage: exportfs [-dRs] [-m msize] [-P patternfile] [-r root] [-S srvfile]\n");
+	fprint(2, "usage: exportfs [-adRs] [-A address] [-B address] [-m msize] [-P patternfile] "
+		  "[-r root] [-S srvfile]\n");
 	exits("usage");
 }
 
@@ -85,7 +88,10 @@ options(void)
 			exits("hungup");
 	while(line[n] != '\n' && ++n < sizeof line - 1);
 	line[n] = 0;
-	if(strcmp(line, " nofilter clear") != 0) {
+	if(strcmp(line, " aan clear") == 0) {
+		if(aanserve(aanaddr) < 0)
+			sysfatal("aan: %r");
+	} else if(strcmp(line, " nofilter clear") != 0) {
 		werrstr("can't do:%s", line);
 		refuse();
 	}
@@ -114,6 +120,20 @@ greet(void)
 		export.infd = pushback(buf, Sizelen);
 }
 
+/* -B: call somebody who will mount us */
+static void
+callout(char *addr)
+{
+	int fd;
+
+	fd = dial(netmkaddr(addr, nil, "exportfs"), nil, nil, nil);
+	if(fd < 0)
+		sysfatal("%s: %r", addr);
+	dup(fd, 0);
+	dup(fd, 1);
+	close(fd);
+}
+
 /* -S mounts on directories that need not be there */
 static void
 pseudomounts(void)
@@ -134,11 +154,19 @@ pseudomounts(void)
 void
 main(int argc, char **argv)
 {
-	char *dir, *pattern;
+	char *dir, *pattern, *addr;
 
-	dir = pattern = nil;
+	dir = pattern = addr = nil;
 	ARGBEGIN
 	{
+	case 'a':
+		sysfatal("there is no authentication here");
+	case 'A':
+		aanaddr = EARGF(usage());
+		break;
+	case 'B':
+		addr = EARGF(usage());
+		break;
 	case 'd':
 		chatty9p = 1;
 		break;
@@ -164,8 +192,11 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
-	if(argc != 0 || (srvfile != nil && dir != nil))
+	if(argc != 0 || (srvfile != nil && dir != nil) ||
+	   (addr != nil && srvfile == nil && dir == nil))
 		usage();
+	if(addr != nil)
+		callout(addr);
 	if(pattern != nil)
 		patterns(pattern);
 	export.infd = 0;
