@@ -41,6 +41,12 @@ protocol(const char *name)
 	error("can't translate address");
 }
 
+/* of Plan 9, which few hosts know */
+static const char *const services[][2] = {
+	{"9fs", "564"},        {"ticket", "567"}, {"styx", "6666"},  {"registry", "6675"},
+	{"exportfs", "17007"}, {"cpu", "17010"},  {"rcpu", "17019"},
+};
+
 static void
 service(const char *proto, const char *name, char *buf, int n)
 {
@@ -50,6 +56,11 @@ service(const char *proto, const char *name, char *buf, int n)
 		strecpy(buf, buf + n, name);
 		return;
 	}
+	for(int i = 0; i < nelem(services); i++)
+		if(strcmp(proto, "tcp") == 0 && strcmp(services[i][0], name) == 0) {
+			strecpy(buf, buf + n, services[i][1]);
+			return;
+		}
 	if(!ipresolve(name, proto, buf, n))
 		error("can't translate service");
 	end = strchr(buf, '\n');

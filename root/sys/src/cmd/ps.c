@@ -75,6 +75,49 @@ ps(int pid)
 	printname(pid, text);
 }
 
+/*
+ * Is /prog another system's, which somebody mounted to see its processes?  It is if a server has it, and
+ * /proc is still ours.
+ */
+static int
+otherprog(void)
+{
+	Dir *prog, *proc;
+	int r;
+
+	prog = dirstat("/prog");
+	proc = dirstat("/proc");
+	r = prog != nil && prog->type == 'M' && proc != nil && proc->type == 'p';
+	free(prog);
+	free(proc);
+	return r;
+}
+
+/* what each process of /prog says of itself */
+static void
+psprog(void)
+{
+	char name[64], buf[512];
+	Dir *d;
+	long i, n, m;
+	int fd;
+
+	n = readdir("/prog", &d);
+	if(n < 0)
+		sysfatal("can't read /prog: %r");
+	for(i = 0; i < n; i++) {
+		snprint(name, sizeof name, "/prog/%.20s/status", d[i].name);
+		fd = open(name, OREAD);
+		if(fd < 0)
+			continue; /* it is gone by now */
+		m = read(fd, buf, sizeof buf - 1);
+		close(fd);
+		if(m > 0)
+			print("%.*s\n", (int)m, buf);
+	}
+	exits(nil);
+}
+
 static void
 usage(void)
 {
@@ -101,6 +144,8 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc != 0)
 		usage();
+	if(otherprog())
+		psprog();
 	n = procpids(&pids);
 	for(int i = 0; i < n; i++)
 		ps(pids[i]);

@@ -301,6 +301,25 @@ epilog(Lex *l)
 	return list;
 }
 
+/* {command} as an argument: its text, for a program that has rc do it, as mount does */
+static Tree *
+bracetext(Lex *l)
+{
+	Tree *t = newtree(l, Tword), **herep = l->herep;
+	Buf b = {0};
+
+	t->a = brace(l);
+	if(l->herep != herep)
+		syntax(l, "<< in an argument"); /* its text has not been read */
+	putbody(&b, t->a);
+	t->a = nil;
+	t->str = codealloc(l->code, b.n + 1);
+	memmove(t->str, bufstr(&b), b.n + 1);
+	t->quoted = 1;
+	free(b.s);
+	return t;
+}
+
 static Tree *
 simple(Lex *l, Tree *first)
 {
@@ -311,6 +330,8 @@ simple(Lex *l, Tree *first)
 	for(;;) {
 		if(startsword(l))
 			w = word(l);
+		else if(peektok(l) == '{')
+			w = bracetext(l);
 		else if(peektok(l) == Kredir || peektok(l) == Kdup) {
 			r = redir(l, &w);
 			if(r != nil) {
