@@ -248,11 +248,11 @@ greeting(void)
 	start(nil);
 	eqint(write(conn, "/sys", 4), 4);
 	eqint(readn(conn, ok2, 2), 2);
-	eqint(write(conn, "impo aan clear\n", 15), 15);
+	eqint(write(conn, "impo aan ssl\n", 13), 13);
 	refused((Fcall){.type = Tversion, .tag = NOTAG, .msize = Msize, .version = VERSION9P},
-		"can't do: aan clear");
+		"can't do: aan ssl");
 	close(conn);
-	expectexit(server, "can't do: aan clear");
+	expectexit(server, "can't do: aan ssl");
 	start(nil);
 	eqint(write(conn, "/nofile", 7), 7);
 	n = read(conn, err, sizeof err - 1);
