@@ -2,6 +2,10 @@
  * Those who serve: kernel processes that all wait for the same set of sockets.  There is always one more
  * than is busy, up to a limit: who takes work up looks whether somebody is left to wait, and starts
  * another if not.  They stay for good, since what a burst needed once it may need again.
+ *
+ * When there can be no more, and all others are busy, the last one does not take work up but parks it,
+ * and waits: so there is always one who reads, and a flush or the end of a client can set others free.
+ * Who goes to wait and is not the only one serves what is parked.
  */
 #include "p9.h"
 #include "serve.h"
@@ -23,12 +27,14 @@ enum
 static struct
 {
 	Lock lk;
-	int set;            /* [I] */
-	int kickfd;         /* [I] always readable: being asked for it is all it takes */
-	Export *ex;         /* [I] */
-	Req *first;         /* [l] requests that nobody serves yet */
-	Req **last;         /* [l] */
-	int nworker;        /* [l] */
+	int set;    /* [I] */
+	int kickfd; /* [I] always readable: being asked for it is all it takes */
+	Export *ex; /* [I] */
+	Req *first; /* [l] requests that nobody serves yet */
+	Req **last; /* [l] */
+	Req *_Atomic
+		parked; /* [l] to change; requests that nobody could be spared for, the oldest first */
+	int nworker;    /* [l] */
 	_Atomic int nidle;  /* workers that wait */
 	_Atomic bool ended; /* they are to leave the name space, and do nothing more */
 } pool;
@@ -61,7 +67,8 @@ kick(void)
 	hostpollarm(pool.set, pool.kickfd, Idkick, Hpollin);
 }
 
-static void
+/* one more; false: there can be none */
+static bool
 hire(void)
 {
 	lock(&pool.lk);
@@ -70,22 +77,55 @@ hire(void)
 		pool.nworker++;
 	unlock(&pool.lk);
 	if(!may)
-		return;
+		return false;
 	if(waserror()) { /* ok: those that there are must do */
 		lock(&pool.lk);
 		pool.nworker--;
 		unlock(&pool.lk);
-		return;
+		return false;
 	}
 	kproc("9p", worker, nil);
 	poperror();
+	return true;
+}
+
+/* Somebody else waits, or will.  false: there are others, but they are all busy */
+static bool
+poolneed(void)
+{
+	return atomic_load(&pool.nidle) > 0 || hire() || pool.nworker == 1;
 }
 
 static void
-poolneed(void)
+park(Req *r)
 {
-	if(atomic_load(&pool.nidle) == 0)
-		hire();
+	Req *l;
+
+	r->next = nil;
+	lock(&pool.lk);
+	if(pool.parked == nil)
+		pool.parked = r;
+	else {
+		for(l = pool.parked; l->next != nil; l = l->next)
+			;
+		l->next = r;
+	}
+	unlock(&pool.lk);
+}
+
+static Req *
+unpark(void)
+{
+	Req *r;
+
+	lock(&pool.lk);
+	r = pool.parked;
+	if(r != nil) {
+		pool.parked = r->next;
+		r->next = nil;
+	}
+	unlock(&pool.lk);
+	return r;
 }
 
 void
@@ -137,7 +177,10 @@ poolroot(void)
 Req *
 poolserve(Req *r)
 {
-	poolneed();
+	if(!poolneed()) {
+		park(r);
+		return nil;
+	}
 	if(connstart(r))
 		reqserve(r);
 	return connfinish(r);
@@ -175,7 +218,12 @@ worker(void *arg)
 	memkept(up->text);
 	exportenter(pool.ex);
 	while(!atomic_load(&pool.ended)) {
-		atomic_fetch_add(&pool.nidle, 1);
+		/* first the count, then the look: who parks does it the other way round, and goes to wait */
+		if(atomic_fetch_add(&pool.nidle, 1) > 0 && atomic_load(&pool.parked) != nil) {
+			atomic_fetch_sub(&pool.nidle, 1);
+			serveall(unpark());
+			continue;
+		}
 		events = hostpollnext(pool.set, &id, -1);
 		atomic_fetch_sub(&pool.nidle, 1);
 		if(events == 0)
@@ -210,12 +258,15 @@ bool
 poolstop(void)
 {
 	bool gone;
+	Req *r;
 
 	atomic_store(&pool.ended, true);
 	kick();
 	lock(&pool.lk);
 	gone = pool.nworker == 0;
 	unlock(&pool.lk);
+	while(gone && ((r = takereq()) != nil || (r = unpark()) != nil))
+		connfinish(r); /* of connections that have gone */
 	return gone;
 }
 
