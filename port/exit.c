@@ -282,7 +282,8 @@ pexit(const char *exitstr, bool freemem)
 	unlock(&up->notelk);
 	atomic_store(&up->intr, 0);
 	unwindall();
-	proccleanup(msg, freemem);
+	/* all wait for the end of the first */
+	proccleanup(msg, freemem || up->pid == 1);
 	atomic_store(&up->ended, true);
 	if(up->pid == 1)
 		bootexit(msg);
