@@ -127,6 +127,7 @@ attach(const char *hostpath, bool ro, const char *spec)
 	undo();
 	c = devattach(&fsdev, spec);
 	c->devno = t->devno;
+	c->flag |= t->whole ? 0 : Ckeep; /* the host's devices and /proc are elsewhere */
 	c->qid = fsqid(&l.info);
 	c->aux = fsfid(fsnoderef(t->root), nil, &l.info, false);
 	return c;

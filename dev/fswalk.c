@@ -298,6 +298,7 @@ arrive(Chan *c, Chan *nc, Fspos *p, int n)
 		nc = newchan();
 		nc->dev = c->dev;
 		nc->devno = c->devno;
+		nc->flag |= c->flag & Ckeep;
 	}
 	old = nc == c ? from : nil;
 	nc->qid = n == 0 ? c->qid : fsqid(&f->info);

@@ -169,6 +169,9 @@ first(void *v)
 	if(waserror())
 		pexit(up->errstr, true);
 	makenamespace(opt, param);
+	serveuser(param->uid, param->user);
+	for(int i = 0; i < opt->nfuse; i++)
+		fusemount(opt->fuse[i], "");
 	for(int i = 0; i < opt->nlisten; i++)
 		servelisten(opt->listen[i], opt->insecure, param->uid, param->user);
 	stdfiles(opt->argv[0] == nil && !hostscript(opt));

@@ -10,6 +10,7 @@ enum
 	Maxbind = 64,
 	Maxenv = 256,
 	Maxlisten = 16,
+	Maxfuse = 16,
 };
 
 typedef struct Options
@@ -29,8 +30,10 @@ typedef struct Options
 	int nenv;
 	char *listen[Maxlisten]; /* -l unix!path or tcp!host!port */
 	int nlisten;
-	bool insecure; /* --insecure */
-	char **argv;   /* the command and its arguments; argv[0] nil: none */
+	bool insecure;       /* --insecure */
+	char *fuse[Maxfuse]; /* -f dir */
+	int nfuse;
+	char **argv; /* the command and its arguments; argv[0] nil: none */
 } Options;
 
 #define Arenasize ((usize)64 * GiB)

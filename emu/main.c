@@ -12,6 +12,7 @@
 #include "mem.h"
 #include "net.h"
 #include "proc.h"
+#include "serve.h"
 #include "emu.h"
 
 extern char kdatastart[], kdataend[];
@@ -86,8 +87,10 @@ main(int argc, char **argv)
 		return r;
 	hostinit();
 	hostshare(kdatastart, kdataend);
-	if(opt.nocmd)
+	if(opt.nocmd) {
 		cmdoff();
+		fuseoff();
+	}
 	hostparam(&hp);
 	meminit(hostarena(Arenasize), Arenasize);
 	memdump(false);

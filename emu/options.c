@@ -23,7 +23,8 @@ static const char help[] =
 	"  -n, --namespace file  namespace file in place of /lib/namespace\n"
 	"  -l, --listen addr     serve files by 9P at unix!path or tcp!host!port\n"
 	"      --insecure        on the network too, where anybody could come in\n"
-	"  -C, --no-commands     programs cannot run commands of the host: no #C\n"
+	"  -f, --fuse dir        mount the files on the host's directory (may repeat)\n"
+	"  -C, --no-commands     programs cannot run commands of the host: no #C, no #F\n"
 	"  -t, --trace           print the system calls of every process\n"
 	"      --binfmt          print what makes Linux run Plan 9 programs by name\n"
 	"      --doctor          tell whether this host can run emu, and what to do\n"
@@ -81,6 +82,7 @@ static const Option options[] = {
 	{'V', "version", .here = true},
 	{'l', "listen", .arg = true},
 	{Oinsecure, "insecure", .arg = false},
+	{'f', "fuse", .arg = true},
 };
 
 static const Option *
@@ -131,6 +133,15 @@ addenv(Options *o, char *s)
 	if(o->nenv == Maxenv)
 		return usage(o, "too many variables", "");
 	o->env[o->nenv++] = s;
+	return -1;
+}
+
+static int
+addfuse(Options *o, char *s)
+{
+	if(o->nfuse == Maxfuse)
+		return usage(o, "too many directories to mount on", "");
+	o->fuse[o->nfuse++] = s;
 	return -1;
 }
 
@@ -195,6 +206,8 @@ setvalue(Options *o, int letter, char *value)
 		return addenv(o, value);
 	case 'l':
 		return addlisten(o, value);
+	case 'f':
+		return addfuse(o, value);
 	case 'u':
 		return username(o, value);
 	case 'c':

@@ -75,11 +75,13 @@ static void
 shutdown(void *arg)
 {
 	USED(arg);
+	fusestop();
 	for(int i = 0; i < Tries && (living() > 0 || !closeidle()); i++) {
 		tellall();
 		tsleep(&up->sleepr, never, nil, Pausems);
 	}
 	if(Debug) {
+		fusewait();
 		servestop();
 		if(living() > 0 || !closeidle())
 			print("emu: processes that do not end\n");
@@ -96,7 +98,7 @@ shutdowndone(void)
 	static bool started;
 
 	serveunlisten();
-	if(living() == 0 && !Debug)
+	if(living() == 0 && fuseidle() && !Debug)
 		return true;
 	if(!started) {
 		started = true;

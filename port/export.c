@@ -269,6 +269,22 @@ exsame(Chan *a, Chan *b)
 	return exqid(a, &qa) == 0 && exqid(b, &qb) == 0 && qa.path == qb.path;
 }
 
+bool
+exkeeps(Chan *c)
+{
+	There t = {nil, nil};
+	bool is;
+
+	if(waserror())
+		return false;
+	onerror(dropthere, &t);
+	getthere(&t, c);
+	is = (t.c->flag & (Ckeep | Ccache)) != 0;
+	undo();
+	poperror();
+	return is;
+}
+
 void
 exclose(Chan *c)
 {

@@ -337,6 +337,95 @@ int hostnameserver(int i, char *buf, int n); /* its address as text [any] */
  * tell.  Result: 0, or -Hagain not ready, or below 0 [proc] */
 int hostresolve(u32int id, const char *name, const char *type);
 
+/* ---- what the kernel has, as a file system of the host: FUSE ---- */
+
+/* One asks what programs of the host want of the file system, does it, and answers.  Files are known by
+ * numbers that the kernel gives, nodes; open ones by handles. */
+enum
+{
+	Hfuseroot = 1,         /* the node of the root */
+	Hfusebuf = 260 * KiB,  /* bytes at Hostask.buf */
+	Hfusedata = 256 * KiB, /* bytes of one read or write, at most */
+	/* Hostask.op, and the fields that matter beside node */
+	Hfnone = 0,  /* nothing to do */
+	Hfinterrupt, /* id: the request whose asker waits no longer.  Not answered */
+	Hflookup,    /* name; answers attr */
+	Hfforget,    /* forget, nforget: so many answers of attr are forgotten.  Not answered */
+	Hfgetattr,   /* answers attr */
+	Hfsetattr,   /* handle or 0, set, attr; answers attr */
+	Hfaccess,    /* flags: 4 read, 2 write, 1 execute */
+	Hfmkdir,     /* name, perm; answers attr */
+	Hfmknod,     /* the same: a plain file */
+	Hfremove,    /* name */
+	Hfrmdir,     /* name */
+	Hfrename,    /* name, tonode, toname, flags: 1 it must not exist */
+	Hfopen,      /* flags; answers handle, direct, keep */
+	Hfcreate,    /* name, flags, perm; answers attr and the same */
+	Hfread,      /* handle, off, n; answers n bytes at buf */
+	Hfwrite,     /* handle, off, n bytes at data; answers n */
+	Hfsync,      /* handle */
+	Hfclose,     /* handle: nobody has it any more */
+	Hfopendir,   /* answers handle */
+	Hfreaddir,   /* handle, off, n; answers what hostfusedirent has put in buf */
+	/* Hostask.flags of an open, beside Horead, Howrite, Hordwr, Hotrunc, Hoappend */
+	Hofresh = 1 << 8, /* create: it must not exist */
+	/* Hostask.set */
+	Hsetmode = 1,
+	Hsetuid = 2,
+	Hsetgid = 4,
+	Hsetsize = 8,
+	Hsetatime = 0x10,
+	Hsetmtime = 0x20,
+	Hsetatimeto = 0x80, /* to attr's, not to now */
+	Hsetmtimeto = 0x100,
+};
+typedef struct Hostattr
+{
+	u64int node, ino, length;
+	u32int mode; /* permission bits and Hmdir */
+	u32int uid, gid;
+	s64int atime, mtime;       /* seconds since 1970 */
+	s64int keepname, keepattr; /* nanoseconds that the host may take the answer for true */
+} Hostattr;
+typedef struct Hostforget
+{
+	u64int node, n;
+} Hostforget;
+typedef struct Hostask
+{
+	void *buf; /* Hfusebuf bytes of the arena, the asker's; what is pointed to below is there */
+	int op;
+	u64int id; /* of the request: not 0 */
+	u64int node, tonode, handle;
+	const char *name, *toname;
+	u32int flags, perm, set;
+	u64int off;
+	usize n;
+	usize used; /* the host's own, but 0 before the first hostfusedirent */
+	const void *data;
+	const Hostforget *forget;
+	usize nforget;
+	Hostattr attr;
+	bool direct; /* the host keeps nothing of what is read, and asks for just what its programs do */
+	bool keep; /* what the host has kept of the file is still true */
+	void *req; /* the host's own */
+} Hostask;
+/* Mount at dir, a full path, with options that mount(8) knows.  Result: its number; -1: why not.
+ * When this emu ends without a word, the host unmounts it [emu] */
+int hostfusemount(const char *dir, const char *options, char *why, int n);
+int hostfullpath(const char *dir, char *buf, int n); /* the path of dir, without links [emu] */
+bool hostfusenext(int m, Hostask *a);    /* wait for the next; false: it is unmounted [emu] */
+bool hostfuseunwanted(const Hostask *a); /* does its asker wait no longer [emu] */
+/* err: 0, or the number of a host error, positive.  false: nobody got it: an open file is to be
+ * closed, an attr forgotten [emu] */
+bool hostfuseanswer(Hostask *a, int err);
+/* for the answer of Hfreaddir: one more entry, after which to go on at off; false: it is full [emu] */
+bool hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off);
+/* Nobody finds it any more at its dir; once nobody has it open hostfusenext says false.  -1: why
+ * not [emu] */
+int hostfuseunmount(int m, char *why, int n);
+void hostfuseend(int m); /* after that, when nobody asks any more [emu] */
+
 /* ---- commands of the host ---- */
 
 typedef struct Hostcmd

@@ -161,14 +161,20 @@ listenunix(const char *path)
 	return fd;
 }
 
+void
+serveuser(u32int uid, const char *login)
+{
+	in.uid = uid;
+	strecpy(in.login, in.login + sizeof in.login, login);
+}
+
 static void
 start(u32int uid, const char *login)
 {
 	Export *e = newexport();
 
 	conntableinit();
-	in.uid = uid;
-	strecpy(in.login, in.login + sizeof in.login, login);
+	serveuser(uid, login);
 	poolstart(e);
 }
 

@@ -12,6 +12,7 @@
 #include "err.h"
 #include "export.h"
 #include "fcall.h"
+#include "file.h"
 #include "lock.h"
 #include "proc.h"
 
@@ -153,7 +154,6 @@ void connhangup(Conn *c);
 /* req.c: serve one request: makes its reply */
 void reqserve(Req *r);
 void reqversion(Req *r);        /* a Tversion; nothing else of its connection runs */
-int bad(const char *why);       /* -1, and why in up->errstr */
 int answer(Req *r, Fcall *out); /* fills type and tag */
 u8int *answerroom(Req *r,
 		  int n); /* n bytes for a reply that is made by hand, from size on; nil, errstr */
@@ -177,22 +177,6 @@ void fidlet(Conn *c, Fid *f);
 void fidmoved(Conn *c, Chan *old, Chan *new);
 int dirlock(Fid *f); /* qunlock(&f->dirlk) ends it; -1: interrupted */
 
-/* ids.c, listen.c */
-u32int idof(const char *name, bool group);
-int groupname(u32int gid, char *buf, int n);
-u32int hostsuser(void); /* the number of who runs this emu */
-
-/* attr.c */
-typedef struct Attr
-{
-	Dir d;
-	u32int uid, gid;
-	char *strs;
-} Attr;
-int getattr(Chan *c, Attr *a); /* -1, or putattr(a) ends its use */
-void putattr(Attr *a);
-int wish(Chan *c, Dir *d); /* wstat */
-
 /* p9u.c: 9P2000.u */
 int unixtail(Req *r,
 	     int size); /* cut what it adds to a request off; result: the size left; 0: malformed */
@@ -204,9 +188,6 @@ int unixread(Fid *f, Chan *io, u8int *buf, int n, s64int off);
 /* p9l.c: 9P2000.L */
 bool linuxonly(int type); /* is it a request that only it has */
 int linuxserve(Req *r);   /* -1: errstr */
-int renamefile(Req *r, Chan *file, Chan *from, Chan *dir, char *name);
+int renamefid(Req *r, Chan *file, Chan *from, Chan *dir, char *name);
 void linuxrefuse(Req *r, const char *why);
 void unlockall(Conn *c); /* p9llock.c */
-
-/* unixerr.c */
-u32int unixerr(const char *text); /* the number of an error of Linux that says the same */

@@ -2,27 +2,17 @@
  * 9P2000.L: what is known of a file, and changing it.
  */
 #include "p9l.h"
-#include "host.h"
 
 enum
 {
 	Getbasic = 0x7ff, /* mode, nlink, owners, times, number, size, blocks */
 	Getvers = 0x2000,
 	Getattrlen = Msghdr + 8 + Qidlen + 3 * 4 + 15 * 8,
-	Setmode = 1,
-	Setuid = 2,
-	Setgid = 4,
-	Setsize = 8,
-	Setatime = 0x10,
-	Setmtime = 0x20,
-	Givenatime = 0x80, /* the time is in the message, not now */
-	Givenmtime = 0x100,
 	Blocksize = 4096,
 	Diskblock = 512,
 	Statfslen = Msghdr + 2 * 4 + 6 * 8 + 4,
 	Fstype = 0x01021997, /* what Linux calls 9P */
 	Namelen = 255,
-	Second = 1000000000,
 };
 
 static u32int
@@ -88,12 +78,6 @@ lgetattr(Req *r, Msg *m)
 	return p != nil ? 0 : -1;
 }
 
-typedef struct Setattr
-{
-	u32int valid, mode, uid, gid;
-	u64int size, atime, mtime;
-} Setattr;
-
 static void
 takesetattr(Msg *m, Setattr *s)
 {
@@ -106,64 +90,6 @@ takesetattr(Msg *m, Setattr *s)
 	msg64(m);
 	s->mtime = msg64(m);
 	msg64(m);
-}
-
-/* the time t, or now; false: Plan 9 cannot tell it */
-static bool
-settime(u32int *to, bool set, bool given, u64int t)
-{
-	if(!set)
-		return true;
-	if(!given)
-		t = (u64int)(hostnsec() / Second);
-	*to = (u32int)t;
-	return t < 0xffffffff;
-}
-
-/* The change as 9P2000 has it; group is room for a name */
-static int
-wanted(Chan *c, const Setattr *s, Dir *d, char *group, int ngroup)
-{
-	Attr a;
-
-	nulldir(d);
-	if(getattr(c, &a) < 0)
-		return -1;
-	u32int special = a.d.mode & ~(u32int)0777;
-	putattr(&a);
-	if((s->valid & Setuid) && s->uid != a.uid)
-		return bad("not the owner's to give away");
-	if(s->valid & Setmode)
-		d->mode = special | (s->mode & 0777);
-	if((s->valid & Setgid) && s->gid != a.gid) {
-		groupname(s->gid, group, ngroup);
-		d->gid = group;
-	}
-	if(s->valid & Setsize)
-		d->length = s->size;
-	if(!settime(&d->mtime, s->valid & Setmtime, s->valid & Givenmtime, s->mtime) ||
-	   !settime(&d->atime, s->valid & Setatime, s->valid & Givenatime, s->atime))
-		return bad(Ebadarg);
-	return 0;
-}
-
-/* few servers let one set the time of the last access: then without */
-static int
-change(Chan *c, const Setattr *s)
-{
-	char group[Errmax];
-	Dir d;
-
-	if(wanted(c, s, &d, group, sizeof group) < 0)
-		return -1;
-	if(!(s->valid & (Setmode | Setgid | Setsize | Setatime | Setmtime)))
-		return 0;
-	if(wish(c, &d) == 0)
-		return 0;
-	if((s->valid & (Setatime | Setmtime)) != (Setatime | Setmtime))
-		return -1;
-	d.atime = Nofid;
-	return wish(c, &d);
 }
 
 /* an answer without a field */
@@ -188,7 +114,7 @@ lsetattr(Req *r, Msg *m)
 	Chan *c = placeof(r, fid);
 	if(c == nil)
 		return -1;
-	int ok = change(c, &s);
+	int ok = setattr(c, &s);
 	exclose(c);
 	return ok < 0 ? -1 : empty(r);
 }

@@ -1,9 +1,5 @@
 /*
  * 9P2000.L: opening, making, renaming and removing files.
- *
- * On Linux a rename takes the place of what has the new name, at one instant.  Plan 9's does not, and stays in
- * the directory: so what has the name is removed first, and to another directory there is no
- * way, which programs know from moves between file systems.
  */
 #include "p9l.h"
 
@@ -187,53 +183,16 @@ lmknod(Req *r, Msg *m)
 
 /* ---- rename ---- */
 
-static bool
-isadir(Chan *c)
-{
-	Qid q;
-
-	return exqid(c, &q) == 0 && (q.type & QTdir);
-}
-
-/* make room for file, at another one of the same name */
-static int
-displace(Chan *file, Chan *there)
-{
-	bool dir = isadir(there);
-
-	if(dir != isadir(file))
-		return bad(dir ? Eisdir : Enotdir);
-	return exremove(there);
-}
-
-/* file, of directory from, gets a name in directory dir; 9P2000.u does it too */
 int
-renamefile(Req *r, Chan *file, Chan *from, Chan *dir, char *name)
+renamefid(Req *r, Chan *file, Chan *from, Chan *dir, char *name)
 {
-	Chan *there;
-	int ok = 0;
-	bool same;
-	Dir d;
+	Chan *now;
 
-	if(!exsame(from, dir))
-		return bad("file is in another directory");
-	there = exwalk(dir, name);
-	if(there != nil) {
-		same = exsame(there, file);
-		if(!same)
-			ok = displace(file, there);
-		exclose(there);
-		if(same || ok < 0)
-			return ok;
-	}
-	nulldir(&d);
-	d.name = name;
-	if(wish(file, &d) < 0)
+	if(renamefile(file, from, dir, name, &now) < 0)
 		return -1;
-	there = exwalk(dir, name);
-	if(there != nil)
-		fidmoved(r->c, file, there);
-	exclose(there);
+	if(now != nil)
+		fidmoved(r->c, file, now);
+	exclose(now);
 	return 0;
 }
 
@@ -261,7 +220,7 @@ lrename(Req *r, Msg *m)
 	if(file != nil && dir != nil)
 		from = exparent(file);
 	if(from != nil)
-		ok = renamefile(r, file, from, dir, name);
+		ok = renamefid(r, file, from, dir, name);
 	exclose(from);
 	exclose(dir);
 	exclose(file);
@@ -285,7 +244,7 @@ lrenameat(Req *r, Msg *m)
 	if(dir != nil && todir != nil)
 		file = exwalk(dir, old);
 	if(file != nil)
-		ok = renamefile(r, file, dir, todir, new);
+		ok = renamefid(r, file, dir, todir, new);
 	exclose(file);
 	exclose(todir);
 	exclose(dir);
@@ -297,7 +256,7 @@ lunlinkat(Req *r, Msg *m)
 {
 	u32int fid = msg32(m), flags;
 	char *name = msgstr(m);
-	Chan *dir, *file = nil;
+	Chan *dir;
 	int ok = -1;
 
 	flags = msg32(m);
@@ -305,12 +264,7 @@ lunlinkat(Req *r, Msg *m)
 		return malformed();
 	dir = placeof(r, fid);
 	if(dir != nil)
-		file = strcmp(name, "..") == 0 ? (bad(Ebadarg), nil) : exwalk(dir, name);
-	if(file != nil) {
-		bool is = isadir(file), want = (flags & Removedir) != 0;
-		ok = is == want ? exremove(file) : bad(is ? Eisdir : Enotdir);
-	}
-	exclose(file);
+		ok = removename(dir, name, (flags & Removedir) != 0);
 	exclose(dir);
 	return empty(r, ok);
 }

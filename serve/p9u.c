@@ -182,7 +182,7 @@ rename(Req *r, Chan *c, Dir *d)
 
 	if(dir == nil)
 		return -1;
-	ok = renamefile(r, c, dir, dir, d->name);
+	ok = renamefid(r, c, dir, dir, d->name);
 	exclose(dir);
 	return ok;
 }

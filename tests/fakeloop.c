@@ -354,3 +354,68 @@ hostcommandkill(int hostpid)
 {
 	USED(hostpid);
 }
+
+/* nor mounts */
+int
+hostfusemount(const char *dir, const char *options, char *why, int n)
+{
+	USED(dir);
+	USED(options);
+	snprintf(why, (size_t)n, "no mounts here");
+	return -1;
+}
+
+int
+hostfullpath(const char *dir, char *buf, int n)
+{
+	snprintf(buf, (size_t)n, "%s", dir);
+	return 0;
+}
+
+bool
+hostfusenext(int m, Hostask *a)
+{
+	USED(m);
+	USED(a);
+	return false;
+}
+
+bool
+hostfuseunwanted(const Hostask *a)
+{
+	USED(a);
+	return false;
+}
+
+bool
+hostfuseanswer(Hostask *a, int err)
+{
+	USED(a);
+	USED(err);
+	return true;
+}
+
+bool
+hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off)
+{
+	USED(a);
+	USED(name);
+	USED(ino);
+	USED(dir);
+	USED(off);
+	return false;
+}
+
+int
+hostfuseunmount(int m, char *why, int n)
+{
+	USED(m);
+	snprintf(why, (size_t)n, "no mounts here");
+	return -1;
+}
+
+void
+hostfuseend(int m)
+{
+	USED(m);
+}

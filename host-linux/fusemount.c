@@ -1,0 +1,193 @@
+/*
+ * Mounting by fusermount3, which is allowed to do it for an ordinary user.  It hands us the open device by a
+ * socket, and stays: when the other end of that socket is closed, by us or since emu has ended in
+ * whatever way, and the file system is dead, it unmounts.
+ *
+ * All of this is done in threads of the first process; whose loop takes note of every child that has
+ * ended, so how one ended is not known here, but by what it says.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "linux.h"
+#include "fusemount.h"
+
+enum
+{
+	Commfd = 3, /* fusermount3's end of the socket */
+	Maxenv = 4096,
+	Maxoption = 1024,
+};
+
+/* the environment with what tells it the socket; nil: it is absurd */
+static char **
+environment(void)
+{
+	static const char name[] = "_FUSE_COMMFD=";
+	static char comm[] = "_FUSE_COMMFD=3";
+	char **e = calloc(Maxenv, sizeof *e);
+	int n = 0;
+
+	for(char **from = environ; e != nil && *from != nil && n < Maxenv - 2; from++)
+		if(strncmp(*from, name, sizeof name - 1) != 0)
+			e[n++] = *from;
+	if(e != nil)
+		e[n] = comm;
+	return e;
+}
+
+/* Run fusermount3 with argv; comm: its socket, or -1; err: where it complains.  0 or -errno */
+static int
+spawn(char *const *argv, int comm, int err)
+{
+	posix_spawn_file_actions_t fa;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	char **env = environment();
+	pid_t pid;
+	int r;
+
+	if(env == nil)
+		return -ENOMEM;
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&fa);
+	posix_spawnattr_init(&attr);
+	posix_spawn_file_actions_adddup2(&fa, err, 2);
+	if(comm >= 0)
+		posix_spawn_file_actions_adddup2(&fa, comm, Commfd);
+	posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDWR, 0);
+	posix_spawn_file_actions_addopen(&fa, 1, "/dev/null", O_RDWR, 0);
+	posix_spawn_file_actions_addclosefrom_np(&fa, comm >= 0 ? Commfd + 1 : Commfd);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+						POSIX_SPAWN_SETSID);
+	r = posix_spawnp(&pid, argv[0], &fa, &attr, argv, env);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&fa);
+	free(env);
+	return -r;
+}
+
+/* the descriptor that comes by the socket; < 0: none */
+static int
+receive(int comm)
+{
+	union
+	{
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} u;
+	char byte;
+	struct iovec iov = {&byte, 1};
+	struct msghdr m = {
+		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &u, .msg_controllen = sizeof u};
+	struct cmsghdr *c;
+	ssize_t n;
+	int fd;
+
+	do
+		n = recvmsg(comm, &m, MSG_CMSG_CLOEXEC);
+	while(n < 0 && errno == EINTR);
+	c = n > 0 ? CMSG_FIRSTHDR(&m) : nil;
+	if(c == nil || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+		return -1;
+	memcpy(&fd, CMSG_DATA(c), sizeof fd);
+	return fd;
+}
+
+/* All that comes by the pipe until nobody has its other end: the last line of it, without who says it.
+ * Result: its length */
+static int
+complaint(int fd, char *why, int n)
+{
+	char buf[512], *s;
+	usize have = 0;
+	ssize_t r;
+
+	while((r = read(fd, buf + have, sizeof buf - 1 - have)) > 0 || (r < 0 && errno == EINTR))
+		have += r > 0 ? (usize)r : 0;
+	while(have > 0 && buf[have - 1] == '\n')
+		have--;
+	buf[have] = 0;
+	s = strrchr(buf, '\n');
+	s = s == nil ? buf : s + 1;
+	if(strncmp(s, "fusermount3: ", 13) == 0)
+		s += 13;
+	snprintf(why, (size_t)n, "%s", s);
+	return (int)strlen(why);
+}
+
+int
+fusedevice(const char *dir, const char *options, int *comm, char *why, int n)
+{
+	char opt[Maxoption], *argv[] = {"fusermount3", "-o", opt, "--", (char *)(uintptr)dir, nil};
+	int s[2], err[2], fd = -1, r;
+
+	snprintf(opt, sizeof opt, "auto_unmount,fsname=emu,subtype=9%s%s",
+		 options[0] != 0 ? "," : "", options);
+	if(pipe2(err, O_CLOEXEC) < 0) {
+		snprintf(why, (size_t)n, "%s", hosterrstr(-errno));
+		return -1;
+	}
+	if(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, s) < 0) {
+		snprintf(why, (size_t)n, "%s", hosterrstr(-errno));
+		close(err[0]);
+		close(err[1]);
+		return -1;
+	}
+	r = spawn(argv, s[1], err[1]);
+	close(s[1]);
+	close(err[1]);
+	if(r < 0)
+		snprintf(why, (size_t)n, "fusermount3: %s", hosterrstr(r));
+	else if((fd = receive(s[0])) < 0 && complaint(err[0], why, n) == 0)
+		snprintf(why, (size_t)n, "fusermount3 failed");
+	close(err[0]);
+	if(fd < 0)
+		close(s[0]);
+	*comm = s[0];
+	return fd;
+}
+
+int
+fuserelease(const char *dir, char *why, int n)
+{
+	char *argv[] = {"fusermount3", "-u", "-z", "--", (char *)(uintptr)dir, nil};
+	int err[2], r;
+
+	if(pipe2(err, O_CLOEXEC) < 0) {
+		snprintf(why, (size_t)n, "%s", hosterrstr(-errno));
+		return -1;
+	}
+	r = spawn(argv, -1, err[1]);
+	close(err[1]);
+	if(r < 0)
+		snprintf(why, (size_t)n, "fusermount3: %s", hosterrstr(r));
+	else if(complaint(err[0], why, n) > 0)
+		r = -1;
+	close(err[0]);
+	return r;
+}
+
+int
+hostfullpath(const char *dir, char *buf, int n)
+{
+	char path[PATH_MAX];
+
+	if(realpath(dir, path) == nil)
+		return -errno;
+	if(strlen(path) >= (usize)n)
+		return -ENAMETOOLONG;
+	strcpy(buf, path);
+	return 0;
+}
