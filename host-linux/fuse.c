@@ -35,7 +35,7 @@ typedef struct Session
 {
 	bool used;               /* [l] */
 	struct fuse_session *se; /* [I] */
-	int comm;                /* [l] -1: unmounted */
+	int dog;                 /* [l] the watchdog's; -1: unmounted */
 	char dir[PATH_MAX];      /* [I] */
 } Session;
 
@@ -497,10 +497,10 @@ hostfusemount(const char *dir, const char *options, char *why, int n)
 		return -1;
 	}
 	snprintf(s->dir, sizeof s->dir, "%s", dir);
-	fd = fusedevice(dir, options, &s->comm, why, n);
+	fd = fusedevice(dir, options, &s->dog, why, n);
 	if(fd >= 0 && (s->se = begin(fd)) == nil) {
 		snprintf(why, (size_t)n, "libfuse failed");
-		close(s->comm);
+		fusedone(s->dog);
 		fd = -1;
 	}
 	if(fd < 0) {
@@ -511,16 +511,16 @@ hostfusemount(const char *dir, const char *options, char *why, int n)
 }
 
 static void
-endsocket(Session *s)
+enddog(Session *s)
 {
 	int fd;
 
 	pthread_mutex_lock(&lk);
-	fd = s->comm;
-	s->comm = -1;
+	fd = s->dog;
+	s->dog = -1;
 	pthread_mutex_unlock(&lk);
 	if(fd >= 0)
-		close(fd);
+		fusedone(fd);
 }
 
 int
@@ -529,7 +529,7 @@ hostfuseunmount(int m, char *why, int n)
 	int r = fuserelease(sessions[m].dir, why, n);
 
 	if(r >= 0)
-		endsocket(&sessions[m]);
+		enddog(&sessions[m]);
 	return r;
 }
 
@@ -539,6 +539,6 @@ hostfuseend(int m)
 	Session *s = &sessions[m];
 
 	fuse_session_destroy(s->se);
-	endsocket(s);
+	enddog(s);
 	freesession(m);
 }

@@ -1,7 +1,7 @@
 /*
- * Mounting by fusermount3, which is allowed to do it for an ordinary user.  It hands us the open device by a
- * socket, and stays: when the other end of that socket is closed, by us or since emu has ended in
- * whatever way, and the file system is dead, it unmounts.
+ * Mounting by fusermount3, which is allowed to do it for an ordinary user, and hands us the open device by a
+ * socket.  A watchdog stays for each mount: a shell that reads from a pipe.  When that ends without a word,
+ * emu has ended in whatever way, and it unmounts.
  *
  * All of this is done in threads of the first process; whose loop takes note of every child that has
  * ended, so how one ended is not known here, but by what it says.
@@ -44,9 +44,19 @@ environment(void)
 	return e;
 }
 
-/* Run fusermount3 with argv; comm: its socket, or -1; err: where it complains.  0 or -errno */
+/* fd, or the null device, is to be its descriptor as */
+static void
+inherit(posix_spawn_file_actions_t *fa, int fd, int as)
+{
+	if(fd >= 0)
+		posix_spawn_file_actions_adddup2(fa, fd, as);
+	else
+		posix_spawn_file_actions_addopen(fa, as, "/dev/null", O_RDWR, 0);
+}
+
+/* Run argv; in: its input, comm: fusermount3's socket, err: where it complains; or -1.  0 or -errno */
 static int
-spawn(char *const *argv, int comm, int err)
+spawn(char *const *argv, int in, int comm, int err)
 {
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t attr;
@@ -61,11 +71,11 @@ spawn(char *const *argv, int comm, int err)
 	sigfillset(&all);
 	posix_spawn_file_actions_init(&fa);
 	posix_spawnattr_init(&attr);
-	posix_spawn_file_actions_adddup2(&fa, err, 2);
+	inherit(&fa, in, 0);
+	inherit(&fa, err, 2);
 	if(comm >= 0)
 		posix_spawn_file_actions_adddup2(&fa, comm, Commfd);
-	posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDWR, 0);
-	posix_spawn_file_actions_addopen(&fa, 1, "/dev/null", O_RDWR, 0);
+	inherit(&fa, -1, 1);
 	posix_spawn_file_actions_addclosefrom_np(&fa, comm >= 0 ? Commfd + 1 : Commfd);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
@@ -127,36 +137,82 @@ complaint(int fd, char *why, int n)
 	return (int)strlen(why);
 }
 
-int
-fusedevice(const char *dir, const char *options, int *comm, char *why, int n)
+/* why an error of the host was one */
+static int
+sorry(char *why, int n, const char *what, int err)
 {
-	char opt[Maxoption], *argv[] = {"fusermount3", "-o", opt, "--", (char *)(uintptr)dir, nil};
+	snprintf(why, (size_t)n, "%s%s", what, hosterrstr(err));
+	return -1;
+}
+
+/* run fusermount3, which mounts: the device; -1: why not */
+static int
+device(char *const *argv, char *why, int n)
+{
 	int s[2], err[2], fd = -1, r;
 
-	snprintf(opt, sizeof opt, "auto_unmount,fsname=emu,subtype=9%s%s",
-		 options[0] != 0 ? "," : "", options);
-	if(pipe2(err, O_CLOEXEC) < 0) {
-		snprintf(why, (size_t)n, "%s", hosterrstr(-errno));
-		return -1;
-	}
+	if(pipe2(err, O_CLOEXEC) < 0)
+		return sorry(why, n, "", -errno);
 	if(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, s) < 0) {
-		snprintf(why, (size_t)n, "%s", hosterrstr(-errno));
+		sorry(why, n, "", -errno);
 		close(err[0]);
 		close(err[1]);
 		return -1;
 	}
-	r = spawn(argv, s[1], err[1]);
+	r = spawn(argv, -1, s[1], err[1]);
 	close(s[1]);
 	close(err[1]);
 	if(r < 0)
-		snprintf(why, (size_t)n, "fusermount3: %s", hosterrstr(r));
+		sorry(why, n, "fusermount3: ", r);
 	else if((fd = receive(s[0])) < 0 && complaint(err[0], why, n) == 0)
 		snprintf(why, (size_t)n, "fusermount3 failed");
 	close(err[0]);
-	if(fd < 0)
-		close(s[0]);
-	*comm = s[0];
+	close(s[0]);
 	return fd;
+}
+
+/* the end of a pipe whose other end the watchdog has; < 0: why not */
+static int
+watchdog(const char *dir, char *why, int n)
+{
+	static char script[] = "read x || exec fusermount3 -q -u -z -- \"$0\"";
+	char *argv[] = {"sh", "-c", script, (char *)(uintptr)dir, nil};
+	int p[2], r;
+
+	if(pipe2(p, O_CLOEXEC) < 0)
+		return sorry(why, n, "", -errno);
+	r = spawn(argv, p[0], -1, -1);
+	close(p[0]);
+	if(r >= 0)
+		return p[1];
+	close(p[1]);
+	return sorry(why, n, "sh: ", r);
+}
+
+int
+fusedevice(const char *dir, const char *options, int *dog, char *why, int n)
+{
+	char opt[Maxoption], *argv[] = {"fusermount3", "-o", opt, "--", (char *)(uintptr)dir, nil};
+	char ignored[128];
+	int fd;
+
+	snprintf(opt, sizeof opt, "fsname=emu,subtype=9%s%s", options[0] != 0 ? "," : "", options);
+	fd = device(argv, why, n);
+	if(fd < 0)
+		return -1;
+	*dog = watchdog(dir, why, n);
+	if(*dog >= 0)
+		return fd;
+	fuserelease(dir, ignored, sizeof ignored);
+	close(fd);
+	return -1;
+}
+
+void
+fusedone(int dog)
+{
+	sys(SYS_write, dog, "\n", 1);
+	close(dog);
 }
 
 int
@@ -165,14 +221,12 @@ fuserelease(const char *dir, char *why, int n)
 	char *argv[] = {"fusermount3", "-u", "-z", "--", (char *)(uintptr)dir, nil};
 	int err[2], r;
 
-	if(pipe2(err, O_CLOEXEC) < 0) {
-		snprintf(why, (size_t)n, "%s", hosterrstr(-errno));
-		return -1;
-	}
-	r = spawn(argv, -1, err[1]);
+	if(pipe2(err, O_CLOEXEC) < 0)
+		return sorry(why, n, "", -errno);
+	r = spawn(argv, -1, -1, err[1]);
 	close(err[1]);
 	if(r < 0)
-		snprintf(why, (size_t)n, "fusermount3: %s", hosterrstr(r));
+		sorry(why, n, "fusermount3: ", r);
 	else if(complaint(err[0], why, n) > 0)
 		r = -1;
 	close(err[0]);

@@ -3,7 +3,9 @@
  */
 #pragma once
 
-/* mount at dir: the open device, and the socket whose end unmounts; -1: why not */
-int fusedevice(const char *dir, const char *options, int *comm, char *why, int n);
+/* mount at dir: the open device, and what makes the watchdog unmount when nobody has it any more; -1: why
+ * not */
+int fusedevice(const char *dir, const char *options, int *dog, char *why, int n);
+void fusedone(int dog); /* it is unmounted: the watchdog goes */
 /* unmount, as soon as nobody uses it any more; < 0: why not */
 int fuserelease(const char *dir, char *why, int n);

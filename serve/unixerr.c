@@ -154,6 +154,8 @@ static const Unixerr part[] = {
 	{Ntimedout, "timed out"},
 	{Npipe, "hungup"},
 	{Nintr, "interrupted"},
+	{Ninval, "bad "},
+	{Ninval, "unknown control"},
 };
 
 u32int
