@@ -8,6 +8,6 @@ extern const Dev rootdev, consdev, dupdev, envdev, pipedev, procdev, mntdev, srv
 	fsdev, ipdev, progdev, cmddev, fusedev;
 
 const Dev *const devtab[] = {
-	&rootdev, &consdev, &envdev, &pipedev, &procdev, &mntdev, &srvdev, &shrdev,
+	&rootdev, &consdev, &envdev, &pipedev, &procdev, &mntdev, &srvdev,  &shrdev,
 	&dupdev,  &capdev,  &fsdev,  &ipdev,   &progdev, &cmddev, &fusedev, nil,
 };

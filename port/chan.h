@@ -65,7 +65,7 @@ enum
 	Crclose = 8, /* remove on close */
 	Ccache = 16, /* client caching asked for (MCACHE) */
 	Ccexec = 32, /* opened close-on-exec; moves to the descriptor */
-	Ckeep = 64,  /* of a tree of plain files: what they hold is the same while their version is */
+	Ckeep = 64, /* of a tree of plain files: what they hold is the same while their version is */
 };
 
 /*

@@ -38,4 +38,4 @@ int exwstat(Chan *c, u8int *entry, int n);
 int exremove(Chan *c);
 bool exsame(Chan *a, Chan *b); /* are they one file */
 bool exkeeps(Chan *c); /* of a tree whose files hold the same while their version is the same */
-void exclose(Chan *c);         /* takes c; nil is allowed */
+void exclose(Chan *c); /* takes c; nil is allowed */

@@ -1,7 +1,7 @@
 /*
  * What is known of a file, as a Dir with numbers of users, and changing it by the wish of a Dir.
  */
-#include "file.h"
+#include "unixfile.h"
 #include "err.h"
 #include "fcall.h"
 #include "host.h"

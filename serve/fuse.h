@@ -8,7 +8,7 @@
 #include "chan.h"
 #include "err.h"
 #include "export.h"
-#include "file.h"
+#include "unixfile.h"
 #include "host.h"
 #include "lock.h"
 #include "proc.h"

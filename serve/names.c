@@ -3,7 +3,7 @@
  * instant.  Plan 9's does not, and stays in the directory: so what has the name is removed
  * first, and to another directory there is no way, which programs know from moves between file systems.
  */
-#include "file.h"
+#include "unixfile.h"
 #include "err.h"
 #include "lib.h"
 

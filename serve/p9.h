@@ -12,7 +12,7 @@
 #include "err.h"
 #include "export.h"
 #include "fcall.h"
-#include "file.h"
+#include "unixfile.h"
 #include "lock.h"
 #include "proc.h"
 

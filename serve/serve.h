@@ -12,8 +12,8 @@ void servelisten(const char *addr, bool insecure, u32int uid, const char *login)
 void serveunlisten(void); /* nobody can come any more; never waits */
 /* fuse.c: mount what up sees at the host's dir, with options as fuse(3) has them.  Raises */
 void fusemount(const char *dir, const char *options);
-void fuseoff(void);  /* programs are not to mount: no #F [boot] */
-bool fuseidle(void); /* nothing is mounted */
-void fusestop(void); /* unmount all; [emu] in a kproc */
-void fusewait(void); /* and nobody serves them any more */
-void servestop(void);     /* and nobody is there any more; [emu] in a kproc */
+void fuseoff(void);   /* programs are not to mount: no #F [boot] */
+bool fuseidle(void);  /* nothing is mounted */
+void fusestop(void);  /* unmount all; [emu] in a kproc */
+void fusewait(void);  /* and nobody serves them any more */
+void servestop(void); /* and nobody is there any more; [emu] in a kproc */

@@ -25,6 +25,7 @@ _arguments -s -S \
 	'(-n --namespace)'{-n,--namespace}'[namespace file]:file:_files' \
 	'*'{-l,--listen}'[serve files by 9P]:unix!path or tcp!host!port' \
 	'(--insecure)--insecure[on the network too]' \
+	'*'{-f,--fuse}'[mount the files on the host]:directory:_directories' \
 	'(-C --no-commands)'{-C,--no-commands}'[no commands of the host]' \
 	'(-t --trace)'{-t,--trace}'[print system calls]' \
 	'(- *)--binfmt[print how Linux runs Plan 9 programs by name]' \

@@ -11,8 +11,8 @@ static void
 usage(void)
 {
 	fprint(2, "usage: fuse [-o options] hostdir\n"
-		"       fuse -u hostdir\n"
-		"       fuse\n");
+		  "       fuse -u hostdir\n"
+		  "       fuse\n");
 	exits("usage");
 }
 
@@ -25,7 +25,7 @@ list(void)
 	if(b == nil)
 		sysfatal("%s: %r", ctlfile);
 	Binit(&out, 1, OWRITE);
-	while((s = Brdstr(b, '\n', 0)) != nil){
+	while((s = Brdstr(b, '\n', 0)) != nil) {
 		Bprint(&out, "%s", s);
 		free(s);
 	}
@@ -39,7 +39,8 @@ main(int argc, char **argv)
 	char *options = "";
 	int fd, unmount = 0, r;
 
-	ARGBEGIN{
+	ARGBEGIN
+	{
 	case 'o':
 		options = EARGF(usage());
 		break;
@@ -48,8 +49,9 @@ main(int argc, char **argv)
 		break;
 	default:
 		usage();
-	}ARGEND
-	if(argc == 0 && !unmount && *options == 0){
+	}
+	ARGEND
+	if(argc == 0 && !unmount && *options == 0) {
 		list();
 		exits(nil);
 	}
