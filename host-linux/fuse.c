@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fuse_lowlevel.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -24,6 +23,7 @@
 enum
 {
 	Maxmount = 64,
+	Maxpath = 4096,
 	Background = 64, /* requests of the host's own that are under way at once */
 	Second = 1000000000,
 	Blocksize = 4096,
@@ -36,7 +36,7 @@ typedef struct Session
 	bool used;               /* [l] */
 	struct fuse_session *se; /* [I] */
 	int dog;                 /* [l] the watchdog's; -1: unmounted */
-	char dir[PATH_MAX];      /* [I] */
+	char dir[Maxpath];       /* [I] */
 } Session;
 
 static pthread_mutex_t lk = PTHREAD_MUTEX_INITIALIZER;

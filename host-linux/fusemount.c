@@ -9,7 +9,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -236,12 +235,13 @@ fuserelease(const char *dir, char *why, int n)
 int
 hostfullpath(const char *dir, char *buf, int n)
 {
-	char path[PATH_MAX];
+	char *path = realpath(dir, nil);
+	int r = 0;
 
-	if(realpath(dir, path) == nil)
+	if(path == nil)
 		return -errno;
-	if(strlen(path) >= (usize)n)
-		return -ENAMETOOLONG;
-	strcpy(buf, path);
-	return 0;
+	if(snprintf(buf, (size_t)n, "%s", path) >= n)
+		r = -ENAMETOOLONG;
+	free(path);
+	return r;
 }

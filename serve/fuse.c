@@ -169,19 +169,20 @@ interruptall(Fmount *m)
 
 /* do it so that an interrupt finds who does it */
 static void
-serveone(Fmount *m, Hostask *a)
+serveone(Fmount *m, Hostask *a, Serving *s)
 {
-	Serving s = {.p = up, .id = a->id}, **l;
+	Serving **l;
 
+	s->id = a->id;
 	lock(&m->lk);
-	s.next = m->serving;
-	m->serving = &s;
+	s->next = m->serving;
+	m->serving = s;
 	unlock(&m->lk);
 	fuseserve(m, a);
 	lock(&m->lk);
-	for(l = &m->serving; *l != &s; l = &(*l)->next)
+	for(l = &m->serving; *l != s; l = &(*l)->next)
 		;
-	*l = s.next;
+	*l = s->next;
 	exinterrupted();
 	unlock(&m->lk);
 }
@@ -202,6 +203,7 @@ leave(Fmount *m)
 static void
 serveall(Fmount *m, Hostask *a)
 {
+	Serving s = {.p = up};
 	bool there;
 
 	for(;;) {
@@ -218,7 +220,7 @@ serveall(Fmount *m, Hostask *a)
 			continue;
 		if(idle == 0)
 			hire(m);
-		serveone(m, a);
+		serveone(m, a, &s);
 		if(atomic_load(&m->nidle) > Maxidle)
 			return;
 	}
@@ -228,8 +230,10 @@ serveall(Fmount *m, Hostask *a)
 static void
 over(Fmount *m)
 {
+	qlock(&m->ctl); /* somebody may be about to unmount it by its number */
 	atomic_store(&m->state, Mended);
 	hostfuseend(m->host);
+	qunlock(&m->ctl);
 	hostloopwake(); /* perhaps that was what the end waited for */
 	putfmount(m);
 }
@@ -425,10 +429,14 @@ fusestop(void)
 	Fmount *m;
 
 	while((m = anymount()) != nil) {
-		atomic_store(&m->state, Mending);
-		hostfuseunmount(m->host, why,
-				sizeof why); /* if it fails, the host does it when we have gone */
-		atomic_store(&m->state, Mended);
+		qlock(&m->ctl);
+		if(atomic_load(&m->state) == Mmounted) {
+			atomic_store(&m->state, Mending);
+			/* if it fails, the host does it when we have gone */
+			hostfuseunmount(m->host, why, sizeof why);
+			atomic_store(&m->state, Mended);
+		}
+		qunlock(&m->ctl);
 		interruptall(m);
 		putfmount(m);
 	}

@@ -7,7 +7,7 @@
 #include "err.h"
 #include "lib.h"
 
-bool
+static bool
 isadir(Chan *c)
 {
 	Qid q;

@@ -43,7 +43,6 @@ typedef struct Setattr
 int setattr(Chan *c, const Setattr *s);
 
 /* names.c */
-bool isadir(Chan *c);
 /* File, of directory from, gets a name in directory dir; what had it is removed.  *now: a reference to the
  * place that it has now, nil: it is gone already, or was the same */
 int renamefile(Chan *file, Chan *from, Chan *dir, const char *name, Chan **now);
