@@ -7,6 +7,17 @@ say() {
 	echo "$me: $*" >&2
 }
 
+# A package that the tests need for its program, and that was not there, is not to serve anybody.
+unserve() {
+	command -v systemctl >/dev/null || return 0
+	for s in openssh-server:ssh diod:diod; do
+		case "$missing " in
+		*" ${s%:*} "*) $as systemctl disable --now -q "${s#*:}" 2>/dev/null ;;
+		esac
+	done
+	return 0
+}
+
 # need PACKAGE...: install what is missing, through sudo when not root, or say what is needed
 need() {
 	have=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null)
@@ -33,7 +44,7 @@ $p installed
 	say "installing$missing"
 	$as apt-get update -q >/dev/null &&
 		$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-			$missing >/dev/null && return
+			$missing >/dev/null && unserve && return
 	say "that failed; as root: apt-get update && apt-get install$missing"
 	exit 1
 }
