@@ -168,7 +168,7 @@ runalloc(int order, bool *zero)
 		}
 		setlooserun(n, order);
 		*zero = n >= heap.fresh;
-		if(*zero) {
+		if(n + (1u << order) > heap.fresh) { /* a run of both kinds is not */
 			keepold(heap.fresh);
 			heap.fresh = n + (1u << order);
 		}
