@@ -8,9 +8,8 @@ enum
 {
 	Nblock = 64,
 	Rounds = 2000,
-	Step = 1000,      /* bytes */
+	Step = 512,       /* bytes: it divides a page */
 	Small = 40 * KiB, /* sixteen pages */
-	Twice = 100 * KiB,
 };
 
 static u32int seed = 1;
@@ -39,24 +38,23 @@ fill(u8int *p, usize n)
 		p[i] = 0xa7;
 }
 
-/* memory of which only a part was used before, by one that is gone */
+/* memory of which only a part was used before, by one that is gone: at the edge of what is used, so that grows */
 UNIT(again)
 {
 	static u8int *block[400];
+	usize n;
 	u8int *p;
 
 	kernelup();
-	for(int i = 0; i < nelem(block); i++) {
-		p = smalloc(Small);
-		check(allzero(p, Small));
-		kfree(p);
-		p = smalloc(Twice);
-		check(allzero(p, Twice));
-		fill(p, Twice);
-		kfree(p);
-		block[i] = smalloc(Small);
-		check(allzero(block[i], Small));
-		fill(block[i], Small);
+	for(int i = 0; i < nelem(block);) {
+		n = (usize)Small << random() % 4;
+		p = smalloc(n);
+		check(allzero(p, n));
+		fill(p, n);
+		if(random() % 2 == 0)
+			kfree(p);
+		else
+			block[i++] = p;
 	}
 	for(int i = 0; i < nelem(block); i++)
 		kfree(block[i]);
