@@ -192,6 +192,25 @@ nconvs(void)
 	return all;
 }
 
+/* what is there, for who looks for what should not be */
+static void
+showprocs(void)
+{
+	char name[64], st[256];
+	int fd = open("/proc", OREAD), n, i;
+	Dir *d;
+
+	while((n = dirread(fd, &d)) > 0) {
+		for(i = 0; i < n; i++) {
+			snprint(name, sizeof name, "/proc/%s/status", d[i].name);
+			if(slurp(name, st, sizeof st) > 0)
+				print("soak: %s: %s\n", d[i].name, st);
+		}
+		free(d);
+	}
+	close(fd);
+}
+
 /* what it is must be what it was, soon */
 static void
 same(char *what, int (*now)(void), int before)
@@ -200,8 +219,10 @@ same(char *what, int (*now)(void), int before)
 
 	for(i = 0; i < 200 && now() > before; i++)
 		sleep(50);
-	if(now() > before)
+	if(now() > before) {
+		showprocs();
 		bad("%d more %s than at the beginning", now() - before, what);
+	}
 }
 
 static void
