@@ -22,7 +22,7 @@ set_source_files_properties(${PLANTED_O} PROPERTIES EXTERNAL_OBJECT ON GENERATED
 add_executable(emu-planted EXCLUDE_FROM_ALL ${PLANTED_O} $<TARGET_OBJECTS:host>)
 set_target_properties(emu-planted PROPERTIES LINKER_LANGUAGE C POSITION_INDEPENDENT_CODE ON)
 target_link_options(emu-planted PRIVATE -pie -Wl,-z,now,-z,noexecstack)
-target_link_libraries(emu-planted PRIVATE PkgConfig::UV)
+target_link_libraries(emu-planted PRIVATE ${HOSTLIBS})
 
 foreach(tool gdb valgrind perf strace)
 	add_test(NAME planted.${tool} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/planted/find ${tool}
