@@ -97,11 +97,22 @@ postnotepg(u32int noteid, const char *msg, int flag, Proc *except)
 	return n;
 }
 
+/* The notes of what the process was before are not the new program's.  But whom somebody wants to kill is not to
+ * live on because he was just about to become another. */
 void
 notereset(void)
 {
+	int n = 0;
+
 	lock(&up->notelk);
-	up->nnote = 0;
+	keepold(up->nnote);
+	keepmany(&up->note[0], sizeof up->note[0]);
+	for(int i = 0; i < up->nnote && n == 0; i++)
+		if(strcmp(up->note[i].msg, "kill") == 0) {
+			up->note[0] = up->note[i];
+			n = 1;
+		}
+	up->nnote = n;
 	unlock(&up->notelk);
 	up->lastnote.msg[0] = 0;
 	up->notify = up->noteureg = uaddr(0);

@@ -302,6 +302,24 @@ couple(void *arg)
 	fakecall(AWAIT, U(saw.text), sizeof saw.text);
 }
 
+/* what exec does with notes that are not delivered yet */
+UNIT(resetnotes)
+{
+	kernelup();
+	up->kp = false;
+	postnote(up, "hangup", Nuser);
+	notereset();
+	checkint(up->nnote, 0);
+	postnote(up, "hangup", Nuser);
+	postnote(up, "kill", Nuser);
+	postnote(up, "interrupt", Nuser);
+	notereset();
+	checkint(up->nnote, 1);
+	checkstr(up->note[0].msg, "kill");
+	up->nnote = 0;
+	up->kp = true;
+}
+
 static void
 started(void *arg)
 {
