@@ -51,7 +51,7 @@ bool fakemapping(int hostpid, uintptr va, int *prot, int *fd, u64int *off, bool 
 /* the host's resolver will answer, by the upcall; the number of the last question */
 void fakeresolves(bool on);
 u32int fakeasked(void);
-const char *fakelog(void); /* what hostlog was given */
+const char *fakelog(void); /* what hostlog was given so far; until the next call */
 void fakequiet(bool on);   /* do not show it as well */
 
 /* ---- user programs: C functions that a Ureg starts ---- */

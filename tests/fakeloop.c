@@ -187,7 +187,13 @@ hostlog(const char *s, int n)
 const char *
 fakelog(void)
 {
-	return logtext != nil ? logtext : "";
+	static char *copy;
+
+	free(copy);
+	pthread_mutex_lock(&big);
+	copy = strdup(logtext != nil ? logtext : "");
+	pthread_mutex_unlock(&big);
+	return copy;
 }
 
 void

@@ -191,7 +191,10 @@ startfuzzers(Mad *m)
 {
 	for(int i = 0; i < Nfuzz; i++) {
 		Fuzzer *f = &fuzzer[i];
-		memset(f, 0, sizeof *f);
+		f->p = nil; /* who disturbs may look now */
+		f->stop = f->done = false;
+		memset(f->file, 0, sizeof f->file);
+		f->failed = false;
 		f->s = m;
 		f->rnd = nextseed() | 1;
 		f->buf = smalloc(Biggest);
