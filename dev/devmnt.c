@@ -317,6 +317,15 @@ dirsfix(Chan *c, u8int *p, int n)
 	}
 }
 
+static void
+askread(Mntrpc *r, Chan *c, int n, s64int off)
+{
+	r->f.fid = c->fid;
+	r->f.offset = (u64int)off;
+	r->f.count = (u32int)n;
+	mntrpc(r);
+}
+
 static int
 readpiece(Chan *c, Buf to, int n, s64int off)
 {
@@ -325,10 +334,7 @@ readpiece(Chan *c, Buf to, int n, s64int off)
 
 	rpcinit(&r, mntof(c), Tread);
 	onerror(rpcrelease, &r);
-	r.f.fid = c->fid;
-	r.f.offset = (u64int)off;
-	r.f.count = (u32int)n;
-	mntrpc(&r);
+	askread(&r, c, n, off);
 	if(r.f.count < (u32int)n)
 		n = (int)r.f.count;
 	if(c->qid.type & QTdir) {
@@ -367,10 +373,7 @@ mntreadblocks(Chan *c, int n, s64int off, Block **b)
 
 	rpcinit(&r, mntof(c), Tread);
 	onerror(rpcrelease, &r);
-	r.f.fid = c->fid;
-	r.f.offset = (u64int)off;
-	r.f.count = (u32int)n;
-	mntrpc(&r);
+	askread(&r, c, n, off);
 	n = cutlist(r.in, n);
 	exchange(&r.in, b);
 	undo();

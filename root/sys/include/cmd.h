@@ -56,6 +56,7 @@ extern int procpids(int **);
 extern long procfile(int, char *, char *, long);
 extern void execbin(char **);
 extern int startrc(char *, int);
+extern int forkpipe(int, int *);
 
 typedef struct Fcall Fcall; /* of fcall.h */
 extern void pass9p(int, int, void (*)(Fcall *, uchar *, long));
@@ -66,6 +67,7 @@ extern int openserver(char *, char *);
 extern int takecall(int, char *);
 extern noreturn void takecalls(char *, int, void (*)(int, char *, void *), void *);
 extern int iscall(int);
+extern int announcedport(char *);
 extern noreturn void serveaddr(char *, void (*)(void));
 extern int aanserve(char *);
 extern int aancall(int);

@@ -9,28 +9,16 @@
 static int
 startaan(char *opt, char *addr)
 {
-	int p[2];
+	int fd;
 
-	if(pipe(p) < 0)
-		return -1;
-	switch(rfork(RFPROC | RFFDG | RFNAMEG | RFNOTEG | RFNOWAIT)) {
-	case -1:
-		close(p[0]);
-		close(p[1]);
-		return -1;
-	case 0:
-		dup(p[1], 0);
-		dup(p[1], 1);
-		close(p[0]);
-		close(p[1]);
+	if(forkpipe(RFNAMEG | RFNOTEG, &fd) == 0) {
 		if(opt != nil)
 			execl("/bin/aan", "aan", opt, addr, nil);
 		else
 			execl("/bin/aan", "aan", addr, nil);
 		sysfatal("exec /bin/aan: %r");
 	}
-	close(p[1]);
-	return p[0];
+	return fd;
 }
 
 /*
@@ -40,10 +28,9 @@ startaan(char *opt, char *addr)
 int
 aanserve(char *addr)
 {
-	char adir[NETPATHLEN], file[NETPATHLEN + 8], port[128];
+	char adir[NETPATHLEN];
 	NetConnInfo *nci;
-	long n;
-	int ctl, fd;
+	int ctl, fd, n;
 
 	nci = getnetconninfo(nil, 0);
 	if(addr == nil && nci != nil)
@@ -54,15 +41,12 @@ aanserve(char *addr)
 	ctl = announce(addr, adir);
 	if(ctl < 0)
 		return -1;
-	snprint(file, sizeof file, "%s/local", adir);
-	fd = open(file, OREAD);
-	n = read(fd, port, sizeof port);
-	close(fd);
-	if(n > 0 && port[n - 1] == '\n')
-		n--;
-	fd = n <= 0 ? -1 : startaan(nil, adir);
+	fd = startaan(nil, adir);
 	close(ctl); /* aan has it */
-	if(fd < 0 || write(1, port, n) != n)
+	nci = getnetconninfo(adir, -1);
+	n = fd < 0 || nci == nil ? -1 : fprint(1, "%s!%s", nci->lsys, nci->lserv);
+	freenetconninfo(nci);
+	if(n < 0)
 		return -1;
 	dup(fd, 0);
 	dup(fd, 1);

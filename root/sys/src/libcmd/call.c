@@ -88,6 +88,19 @@ serveall(int ctl, char *dir, void *arg)
 	((void (*)(void))arg)();
 }
 
+/* the port of what was announced as adir, or -1 */
+int
+announcedport(char *adir)
+{
+	NetConnInfo *nci;
+	int port;
+
+	nci = getnetconninfo(adir, -1);
+	port = nci != nil ? atoi(nci->lserv) : -1;
+	freenetconninfo(nci);
+	return port;
+}
+
 /*
  * Call serve in a process for each call to addr, in the background: what is announced when this program
  * ends is there for callers.

@@ -33,25 +33,13 @@ mountflag(int c, int *flag)
 int
 startserver(char *cmd)
 {
-	int p[2];
+	int fd;
 
-	if(pipe(p) < 0)
-		return -1;
-	switch(rfork(RFPROC | RFFDG | RFNAMEG | RFENVG | RFREND | RFNOTEG | RFNOWAIT)) {
-	case -1:
-		close(p[0]);
-		close(p[1]);
-		return -1;
-	case 0:
-		close(p[0]);
-		dup(p[1], 0);
-		dup(p[1], 1);
-		close(p[1]);
+	if(forkpipe(RFNAMEG | RFENVG | RFREND | RFNOTEG, &fd) == 0) {
 		execl("/bin/rc", "rc", "-c", cmd, nil);
 		sysfatal("/bin/rc: %r");
 	}
-	close(p[1]);
-	return p[0];
+	return fd;
 }
 
 /* a connection to the server of that name: a command in braces, a file, or somebody to call */

@@ -54,6 +54,38 @@ procfile(int pid, char *file, char *buf, long n)
 	return n;
 }
 
+/*
+ * A process that nobody waits for, with a pipe for its standard input and output.  As rfork: 0 there; here its pid, and
+ * *fd the pipe's other end; or -1, and *fd is -1.
+ */
+int
+forkpipe(int flags, int *fd)
+{
+	int p[2], pid;
+
+	*fd = -1;
+	if(pipe(p) < 0)
+		return -1;
+	pid = rfork(RFPROC | RFFDG | RFNOWAIT | flags);
+	switch(pid) {
+	case -1:
+		close(p[0]);
+		close(p[1]);
+		break;
+	case 0:
+		dup(p[1], 0);
+		dup(p[1], 1);
+		for(int i = 0; i < 2; i++)
+			if(p[i] > 1) /* it may be what was free */
+				close(p[i]);
+		break;
+	default:
+		close(p[1]);
+		*fd = p[0];
+	}
+	return pid;
+}
+
 /* as exec, but a name that says no directory is looked for in /bin too; returns only to tell of an error */
 void
 execbin(char **argv)

@@ -7,6 +7,7 @@
 #include <fcall.h>
 #include <thread.h>
 #include <9p.h>
+#include <cmd.h>
 #include "exportfs.h"
 
 /* what a fid is: Fid.aux */
@@ -228,28 +229,17 @@ static int
 relay(int fd)
 {
 	char name[32];
-	int p[2];
+	int p;
 
-	if(pipe(p) < 0)
-		return -1;
-	switch(rfork(RFPROC | RFFDG | RFNAMEG | RFNOTEG | RFNOWAIT)) {
-	case -1:
-		close(p[0]);
-		close(p[1]);
-		return -1;
-	case 0:
-		dup(p[1], 0);
-		dup(p[1], 1);
-		close(p[0]);
-		close(p[1]);
+	if(forkpipe(RFNAMEG | RFNOTEG, &p) == 0) {
 		snprint(name, sizeof name, "/fd/%d",
 			dup(fd, -1)); /* this one is not closed on exec */
 		execl("/bin/exportfs", "exportfs", "-S", name, nil);
 		sysfatal("exec /bin/exportfs: %r");
 	}
-	close(p[1]);
-	close(fd);
-	return p[0];
+	if(p >= 0)
+		close(fd);
+	return p;
 }
 
 /* fd is what fid x opened; it may have gone wrong */
@@ -332,7 +322,7 @@ docreate(Req *r)
 
 /* the library has seen to it that a directory is read in order */
 static long
-readdir(Req *r, int fd)
+readentries(Req *r, int fd)
 {
 	Xfid *x;
 	long n;
@@ -359,7 +349,7 @@ doread(Req *r)
 
 	fd = fdof(r);
 	if(r->fid->qid.type & QTDIR)
-		n = readdir(r, fd);
+		n = readentries(r, fd);
 	else
 		n = pread(fd, r->ofcall.data, r->ifcall.count, r->ifcall.offset);
 	if(n < 0)

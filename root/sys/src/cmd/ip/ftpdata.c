@@ -34,25 +34,13 @@ nodata(void)
 static int
 passive(void)
 {
-	char *addr, *p, buf[128];
-	int fd, n;
+	char *addr;
 
 	nodata();
 	addr = check(smprint("%s/tcp!%s!0", call->root, call->lsys));
 	actl = announce(addr, adir);
 	free(addr);
-	if(actl < 0)
-		return -1;
-	addr = check(smprint("%s/local", adir));
-	fd = open(addr, OREAD);
-	free(addr);
-	n = read(fd, buf, sizeof buf - 1);
-	close(fd);
-	if(n <= 0)
-		return -1;
-	buf[n] = 0;
-	p = strchr(buf, '!');
-	return p != nil ? atoi(p + 1) : -1;
+	return actl < 0 ? -1 : announcedport(adir);
 }
 
 void

@@ -224,27 +224,6 @@ acceptor(Conv *c)
 	done(c);
 }
 
-static int
-ownport(char *adir, int *ctl)
-{
-	char file[NETPATHLEN + 8], buf[128], *p;
-	long n;
-	int fd;
-
-	*ctl = announce("#I/tcp!127.0.0.1!0", adir);
-	if(*ctl < 0)
-		return -1;
-	snprint(file, sizeof file, "%s/local", adir);
-	fd = open(file, OREAD);
-	n = read(fd, buf, sizeof buf - 1);
-	close(fd);
-	if(n <= 0)
-		return -1;
-	buf[n] = 0;
-	p = strchr(buf, '!');
-	return p != nil ? atoi(p + 1) : -1;
-}
-
 /* in a process of its own: announce c->local, which is the host there, if one was given, and a port */
 void
 announcer(Conv *c)
@@ -257,7 +236,8 @@ announcer(Conv *c)
 	p = strrchr(host, '!');
 	*p++ = 0;
 	strecpy(port, port + sizeof port, p);
-	n = ownport(c->adir, &c->ctl);
+	c->ctl = announce("#I/tcp!127.0.0.1!0", c->adir);
+	n = c->ctl < 0 ? -1 : announcedport(c->adir);
 	opts[0] = "-v";
 	opts[1] = "-N";
 	opts[2] = "-R";
