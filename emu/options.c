@@ -22,7 +22,7 @@ static const char help[] =
 	"  -u, --user name       name of the user (default: the Linux user's)\n"
 	"  -n, --namespace file  namespace file in place of /lib/namespace\n"
 	"  -l, --listen addr     serve files by 9P at unix!path or tcp!host!port\n"
-	"      --insecure        on the network too, where anybody could come in\n"
+	"      --insecure        anybody may come in by TCP, from the network too\n"
 	"  -f, --fuse dir        mount the files on the host's directory (may repeat)\n"
 	"  -C, --no-commands     programs cannot run commands of the host: no #C, no #F\n"
 	"  -t, --trace           print the system calls of every process\n"

@@ -89,13 +89,3 @@ hostremovename(const char *path)
 {
 	sys(SYS_unlinkat, AT_FDCWD, path, 0);
 }
-
-s64int
-hostpeeruid(int fd)
-{
-	struct ucred c = {.uid = 0};
-	socklen_t n = sizeof c;
-	s64int r = sys(SYS_getsockopt, fd, SOL_SOCKET, SO_PEERCRED, &c, &n);
-
-	return r < 0 ? r : c.uid;
-}

@@ -274,9 +274,11 @@ typedef struct Hosttcp
 int hosttcpinfo(int fd, Hosttcp *t); /* [any] */
 
 /* Sockets of this machine alone, by the name of a file.  hostlistenname takes the place of one that
- * nobody listens to any more; hostpeeruid: who runs the other end, below 0: unknown [any] */
+ * nobody listens to any more [any] */
 int hostlistenname(const char *path, int backlog);
 void hostremovename(const char *path);
+/* Who runs the other end of a connection that does not leave this machine: of such a socket, or of tcp to an
+ * address of the loopback; below 0: unknown [any] */
 s64int hostpeeruid(int fd);
 
 /* ---- many descriptors that many wait for ---- */

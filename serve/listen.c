@@ -1,8 +1,8 @@
 /*
- * Where others can call, and who of them is let in.  Whoever reaches a socket that has a file's name must be
- * the user of the host who runs this emu.  On the network nobody can be asked who he is, so only addresses
- * of this machine's own are served unless that is wanted; and who attaches must say that he is
- * this emu's user.
+ * Where others can call, and who of them is let in: the user of the host who runs this emu, and root, who
+ * could become him.  The host knows whose the other end is when it is on this machine.  On the network
+ * nobody can be asked who he is, so only addresses of this machine's own are served unless that is wanted,
+ * and then whoever calls is let in.  Who attaches must say that he is this emu's user.
  */
 #include "p9.h"
 #include "serve.h"
@@ -25,8 +25,8 @@ enum
 typedef struct Listener
 {
 	int fd;
-	bool local;          /* unix */
-	char path[Namesize]; /* of it */
+	bool open;           /* whoever calls is let in */
+	char path[Namesize]; /* of a socket that has a file's name, or empty */
 } Listener;
 
 /* [l] lk  [I] set before anybody can call */
@@ -59,7 +59,12 @@ hostsuser(void)
 static bool
 welcome(Listener *l, int fd)
 {
-	return !l->local || hostpeeruid(fd) == in.uid;
+	s64int uid;
+
+	if(l->open)
+		return true;
+	uid = hostpeeruid(fd);
+	return uid == in.uid || uid == 0;
 }
 
 void
@@ -184,12 +189,12 @@ listenat(const char *addr, bool insecure)
 	Listener l = {.fd = -1};
 
 	if(strncmp(addr, "unix!", 5) == 0) {
-		l.local = true;
 		l.fd = listenunix(addr + 5);
 		strecpy(l.path, l.path + Namesize, addr + 5);
-	} else if(strncmp(addr, "tcp!", 4) == 0)
+	} else if(strncmp(addr, "tcp!", 4) == 0) {
+		l.open = insecure;
 		l.fd = listentcp(addr + 4, insecure);
-	else
+	} else
 		error("an address is unix!path or tcp!host!port");
 	lock(&in.lk);
 	keepmany(&in.at[in.n], sizeof in.at[in.n]);
@@ -232,7 +237,7 @@ serveunlisten(void)
 	unlock(&in.lk);
 	for(int i = 0; i < n; i++) {
 		hostshutdown(l[i].fd);
-		if(l[i].local)
+		if(l[i].path[0] != '\0')
 			hostremovename(l[i].path);
 	}
 }

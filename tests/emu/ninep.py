@@ -87,8 +87,8 @@ def wstat(name='', mode=0xFFFFFFFF, mtime=0xFFFFFFFF, length=0xFFFFFFFFFFFFFFFF,
 
 
 class Client:
-    def __init__(self, addr, version='9P2000', msize=65536, user=None, n_uname=NOFID, attach=True, aname=''):
-        self.k = dial(addr)
+    def __init__(self, addr, version='9P2000', msize=65536, user=None, n_uname=NOFID, attach=True, aname='', k=None):
+        self.k = k or dial(addr)
         self.nexttag, self.nextfid, self.got = 0, 1, {}
         self.dialect = version
         r = self.rpc(Tversion, struct.pack('<I', msize) + s(version), NOTAG)

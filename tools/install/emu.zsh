@@ -24,7 +24,7 @@ _arguments -s -S \
 	'(-u --user)'{-u,--user}'[name of the user]:user:_users' \
 	'(-n --namespace)'{-n,--namespace}'[namespace file]:file:_files' \
 	'*'{-l,--listen}'[serve files by 9P]:unix!path or tcp!host!port' \
-	'(--insecure)--insecure[on the network too]' \
+	'(--insecure)--insecure[anybody may come in by TCP]' \
 	'*'{-f,--fuse}'[mount the files on the host]:directory:_directories' \
 	'(-C --no-commands)'{-C,--no-commands}'[no commands of the host]' \
 	'(-t --trace)'{-t,--trace}'[print system calls]' \
