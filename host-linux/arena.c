@@ -5,8 +5,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include "linux.h"
 
@@ -55,6 +55,7 @@ hostarena(usize size)
 	sys(SYS_madvise, Arenabase, Hsharedsize, MADV_DODUMP);
 	hsh->firstpid = (int)sys(SYS_getpid);
 	hsh->ttyfd = -1;
+	hsh->nice = 20 - (int)sys(SYS_getpriority, PRIO_PROCESS, 0);
 	return (u8int *)Arenabase + Hsharedsize;
 }
 

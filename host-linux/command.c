@@ -119,7 +119,7 @@ child(void *v)
 		sys(SYS_dup3, s->c->its[i], i, 0);
 	sys(SYS_close_range, 3, ~0U, 0); /* also what emu itself was given */
 	if(s->c->nice > 0)
-		sys(SYS_setpriority, PRIO_PROCESS, 0, s->c->nice);
+		setnice(0, s->c->nice);
 	s->err = s->c->dir[0] != 0 ? sys(SYS_chdir, s->c->dir) : 0;
 	if(s->err >= 0) {
 		sys(SYS_rt_sigprocmask, SIG_SETMASK, &none, nil, 8);

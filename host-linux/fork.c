@@ -123,10 +123,16 @@ hostgetpid(void)
 	return (int)sys(SYS_getpid);
 }
 
+s64int
+setnice(int hostpid, int nice)
+{
+	return sys(SYS_setpriority, PRIO_PROCESS, hostpid, hsh->nice + nice);
+}
+
 void
 hostnice(int hostpid, int nice)
 {
-	sys(SYS_setpriority, PRIO_PROCESS, hostpid, nice);
+	setnice(hostpid, nice);
 }
 
 void

@@ -56,6 +56,7 @@ enum
 typedef struct Hshared
 {
 	int firstpid;            /* the first process */
+	int nice;                /* what it was started with */
 	int loopfd;              /* eventfd: wakes the event loop */
 	_Atomic u32int peekwant; /* memory requests served by the first process: see peek.c */
 	_Atomic u32int peeklock;
@@ -101,7 +102,8 @@ void stdinit(void);  /* [boot] descriptors 0, 1 and 2 are open */
 void userinit(void); /* [boot] signal handlers, gate page */
 /* Linux's clone; the new process runs fn(arg) on the stack that ends at top, and fn does not return */
 s64int cloneasm(u64int flags, void *top, void (*fn)(void *), void *arg, void *pid);
-void userforked(void);              /* in each cloned process */
+s64int setnice(int hostpid, int nice); /* nice to others, on top of hsh->nice */
+void userforked(void);                 /* in each cloned process */
 void loopforked(void);              /* in each cloned process: the loop's signals are not for it */
 void peekserve(void);               /* [emu] serve a pending memory request of another process */
 void resolveinit(const Upcalls *u); /* [emu] in the loop */

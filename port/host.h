@@ -72,7 +72,7 @@ noreturn void hostexit(void);
 int hostgetpid(void); /* of this host process [any] */
 /* has this process of hostfork ended, whether Upcalls.died said so yet or not [emu] */
 bool hostgone(int hostpid);
-/* how little of the processors hostpid wants: 0 as usual, to 19.  The host may refuse to take less
+/* how little of the processors hostpid wants: 0 as emu itself, to 19.  The host may refuse to take less
  * back, and then it stays as it is [any] */
 void hostnice(int hostpid, int nice);
 /* the name shown by ps and gdb [any] */
