@@ -184,6 +184,38 @@ runnamespace(const Options *o, const Hostparam *hp)
 	poperror();
 }
 
+static bool
+samefile(const char *a, const char *b)
+{
+	Chan *ca, *cb;
+	bool same;
+
+	ca = namec(a, Aaccess, 0, 0);
+	onerror(cclose, ca);
+	cb = namec(b, Aaccess, 0, 0);
+	onerror(cclose, cb);
+	same = eqchan(ca, cb, false);
+	undo();
+	undo();
+	return same;
+}
+
+/*
+ * Who names a host's program needs the host's files, whatever the namespace file says.  Where it bound them that
+ * stays: a mount made anew would come after those that need it, in /proc/1/ns.
+ */
+static void
+bindhostfiles(void)
+{
+	if(waserror()) {
+		trybind("#U", "/n/host", Mrepl | Mcreate);
+		return;
+	}
+	if(!samefile("#U", "/n/host"))
+		trybind("#U", "/n/host", Mrepl | Mcreate);
+	poperror();
+}
+
 void
 makenamespace(const Options *o, const Hostparam *hp)
 {
@@ -196,7 +228,7 @@ makenamespace(const Options *o, const Hostparam *hp)
 		bindroot(root);
 	runnamespace(o, hp);
 	if(o->exec || hostscript(o))
-		trybind("#U", "/n/host", Mrepl | Mcreate);
+		bindhostfiles();
 	for(int i = 0; i < o->nbind; i++)
 		bindoption(o->bind[i], hp->cwd);
 	if(o->exec || hostscript(o))
