@@ -1,7 +1,7 @@
 # What tools/run and tools/test share; they source it at the root of the source, with $me set.
 
 runpackages="gcc libc6-dev cmake ninja-build pkg-config libuv1-dev libfuse3-dev fuse3 libglib2.0-dev python3"
-testpackages="valgrind libc6-dbg clang clang-format cppcheck golang-go gdb strace linux-perf netbase dpkg-dev diod curl iproute2 openssh-client openssh-server"
+testpackages="valgrind libc6-dbg clang clang-format cppcheck golang-go gdb strace linux-perf netbase dpkg-dev diod curl ca-certificates iproute2 openssh-client openssh-server"
 
 say() {
 	echo "$me: $*" >&2
