@@ -61,6 +61,18 @@ expect both 6.out
 expect both two
 "$bin/9ar" libboth.a second.o && "$bin/9cc" -o two first.o -L. -lboth || fail "a library"
 expect both two
+# the same by the system's own ar, whose index the linker reads
+inside()
+{
+	timeout -k 5 60 "$bin/emu" -r "$root" -b "$tmp:/tmp" -c "cd /tmp; $1"
+}
+inside 'ar rc libown.a second.o' && "$bin/9cc" -o two first.o -L. -lown || fail "a library of ar"
+expect both two
+cp second.o a_second_with_a_long_name.o
+"$bin/9cc" -c "$src/words.c" && inside 'ar d libown.a second.o; ar rv libown.a words.o a_second_with_a_long_name.o' >/dev/null &&
+	"$bin/9cc" -o two first.o -L. -lown || fail "a library of ar with two objects"
+expect both two
+printf "words.o\na_second_with_a_long_name.o\n" >want; ar t libown.a | cmp - want || fail "names in a library of ar"
 # an object knows which libraries it wants
 "$bin/9cc" -c "$src/words.c" && "$bin/9cc" -o words words.o || fail "pragma lib through an object"
 expect words words '[a-z]+' <in

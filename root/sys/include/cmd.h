@@ -58,6 +58,28 @@ extern void execbin(char **);
 extern int startrc(char *, int);
 extern int forkpipe(int, int *);
 
+typedef struct Archive Archive;
+typedef struct Member Member;
+struct Archive
+{
+	int fd;
+	vlong next;      /* where the next member is */
+	char *longnames; /* what other headers refer to */
+};
+struct Member
+{
+	char *name;
+	long mtime;
+	int uid, gid;
+	ulong mode;
+	vlong size;
+	vlong head, data; /* where its header is, and what it holds */
+};
+extern int aropen(Archive *, int);
+extern int arnext(Archive *, Member *);
+extern void *ardata(Archive *, Member *);
+extern void arclose(Archive *);
+
 typedef struct Fcall Fcall; /* of fcall.h */
 extern void pass9p(int, int, void (*)(Fcall *, uchar *, long));
 

@@ -34,7 +34,7 @@ getnode(char *name, int new)
 	n->name = check(strdup(name));
 	settime(n);
 	n->probable = n->time != 0;
-	n->canpretend = 1;
+	n->canpretend = !ismember(name); /* an archive without it is not whole */
 	n->next = nodes[h];
 	nodes[h] = n;
 	return n;

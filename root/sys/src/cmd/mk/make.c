@@ -12,12 +12,7 @@
 void
 settime(Node *n)
 {
-	Dir *d = dirstat(n->name);
-
-	n->time = 0;
-	if(d != nil)
-		n->time = d->mtime;
-	free(d);
+	n->time = timeof(n->name);
 	if(hasword(&pretend, n->name)) {
 		n->time = time(nil);
 		n->fresh = 1;
@@ -42,16 +37,15 @@ outofdate(Node *n, Arc *a, int again)
 void
 update(Node *n)
 {
-	Dir *d = n->attr & Virtual ? nil : dirstat(n->name);
+	uint t = n->attr & Virtual ? 0 : timeof(n->name);
 
 	n->state = Made;
-	if(d != nil) {
-		n->time = d->mtime;
+	if(t != 0) {
+		n->time = t;
 		n->canpretend = n->pretending = 0;
 		for(Arc *a = n->arcs; a != nil; a = a->next)
 			if(a->r->prog != nil)
 				outofdate(n, a, 1);
-		free(d);
 		return;
 	}
 	n->time = 1;
@@ -159,8 +153,10 @@ norecipe(Node *n)
 		return 0;
 	}
 	update(n);
-	if(n->attr & Norecipe)
+	if(n->attr & Norecipe) {
 		n->time = time(nil);
+		n->fresh = 1;
+	}
 	return 0;
 }
 

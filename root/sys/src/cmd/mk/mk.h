@@ -164,6 +164,12 @@ void settime(Node *);
 int outofdate(Node *, Arc *, int);
 int make(char *);
 
+/* archive.c */
+int ismember(char *);
+uint timeof(char *);
+void touchfile(char *);
+void forgetlibraries(void);
+
 /* run.c */
 extern int nproc;
 void runinit(void);

@@ -212,18 +212,14 @@ become(Job *j)
 static void
 touch(Node *n)
 {
-	Dir d;
-
 	if(n->attr & Virtual) {
 		if(eflag)
 			print("no touch of virtual '%s'\n", n->name);
 		return;
 	}
 	print("touch(%s)\n", n->name);
-	nulldir(&d);
-	d.mtime = time(nil);
-	if(!nflag && dirwstat(n->name, &d) < 0)
-		close(create(n->name, OWRITE, 0666));
+	if(!nflag)
+		touchfile(n->name);
 }
 
 /* -n and -t: as if it had run */
@@ -335,6 +331,7 @@ static void
 ended(Job *j, char *msg)
 {
 	slots[j->slot] = nil;
+	forgetlibraries();
 	account(nrunning--);
 	showjob("end", j);
 	copyout(j->out, 1);

@@ -118,6 +118,15 @@ isname(int c)
 	       c == '_' || c >= Runeself;
 }
 
+/* half of a substitution, in which there may be variables; malloced */
+static char *
+half(char *s)
+{
+	Words w = expand(s);
+
+	return joinwords(&w);
+}
+
 /* ${name:a%b=c%d}: words that match a%b become c with the middle and d */
 static void
 substitute(Words *to, Words *from, char *pat)
@@ -129,6 +138,8 @@ substitute(Words *to, Words *from, char *pat)
 	if(eq == nil)
 		bad("= missing in ${name:a%b=c%d}");
 	*eq++ = '\0';
+	pat = half(pat);
+	eq = half(eq);
 	p = strchr(pat, '%');
 	pre = p ? p - pat : strlen(pat);
 	post = p ? strlen(p + 1) : 0;
@@ -151,6 +162,22 @@ substitute(Words *to, Words *from, char *pat)
 		free(stem);
 		free(s);
 	}
+	free(pat);
+	free(eq);
+}
+
+/* the } that ends what follows a { */
+static char *
+closing(char *s)
+{
+	int depth = 0;
+
+	for(; *s != '\0'; s++)
+		if(*s == '{')
+			depth++;
+		else if(*s == '}' && depth-- == 0)
+			return s;
+	bad("} missing");
 }
 
 /* the value of what follows a $; *s is left behind it */
@@ -162,9 +189,7 @@ variable(char **s)
 	Var *var;
 
 	if(*e == '{') {
-		e = strchr(e, '}');
-		if(e == nil)
-			bad("} missing");
+		e = closing(e + 1);
 		name = between(*s + 1, e);
 		*s = e + 1;
 		colon = strchr(name, ':');
