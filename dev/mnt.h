@@ -18,7 +18,9 @@
  * before the session knows the request: it gives the reader's role on, and leaves the tag
  * behind as an orphan while the server still owes a reply.  So a tag or a fid is never
  * used again while the server can mean the old one.  What must still be sent for orphans
- * (Tflush, Tclunk) a kproc sends, since a release must not wait.
+ * (Tflush, Tclunk) a kproc sends, since a release must not wait.  When the server owes replies to all tags,
+ * a request waits, and reads, until it has paid one: a note ends that, as any wait for a reply.  Some tags
+ * are left for flushes, so that it can always be told what nobody waits for any more.
  *
  * Not handled: a reader killed in the few instructions between taking a message from the
  * transport and giving it to the request that it answers loses it; that request waits until
@@ -41,6 +43,7 @@ enum
 	Mntversmax = 64,      /* bytes of a version string, NUL included */
 	Mnttagchunk = 256,    /* tags a piece of the table */
 	Mntnchunk = 256,      /* pieces: 65536 tags, of which 0 and Notag are not used */
+	Mntspare = 256,       /* the last tags, for flushes alone */
 	Mntasync = 64,        /* orphans beyond which closing waits for the server */
 	Mntstreamread = 8192, /* bytes asked of a transport that gives no Blocks */
 	Msghdr = 7,           /* size[4] type[1] tag[2] */
@@ -91,6 +94,8 @@ struct Mnt
 	int nchunk;               /* [m] */
 	int lowtag;               /* [m] all below are in use */
 	_Atomic int norphan;      /* [am] */
+	Mntrpc *starved;          /* [m] waits until a tag is free; one at a time: */
+	QLock hunger;             /* whoever wants to be that one */
 	u16int todo;              /* [m] tags for the kproc to look at */
 	bool queued;              /* [m] the kproc is called for it */
 	bool listed;              /* [q] in the kproc's list, which then has a reference to c */
@@ -111,6 +116,7 @@ struct Mnt
 enum
 {
 	Rpcidle,    /* unknown to the session */
+	Rpcstarved, /* waits for a tag */
 	Rpcwait,    /* the reply is due */
 	Rpcdone,    /* it is here */
 	Rpcflushed, /* the server has forgotten the request */
@@ -149,7 +155,9 @@ struct Mntrpc
 extern const Dev mntdev;
 
 /* mnttag.c */
-void rpctag(Mntrpc *r);            /* r gets its tag and is Rpcwait; raises */
+/* r gets its tag and is Rpcwait; false: there is none, and it is Rpcstarved if it waits, with m->hunger; raises */
+bool rpctag(Mntrpc *r, bool wait);
+bool rpcwaits(Mntrpc *r);          /* for a reply, or a tag */
 u16int rpcflushtag(Mntrpc *r);     /* a tag to flush r with; 0: no need, r has its reply; raises */
 bool rpcturn(Mntrpc *r);           /* does r still wait?  then it is the reader or listed */
 void rpcyield(Mntrpc *r);          /* r does not want to be the reader now */

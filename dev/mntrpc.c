@@ -132,7 +132,7 @@ rpcattn(void *arg)
 {
 	Mntrpc *r = arg, *reader = atomic_load(&r->m->reader);
 
-	return atomic_load(&r->state) != Rpcwait || reader == nil || reader == r;
+	return !rpcwaits(r) || reader == nil || reader == r;
 }
 
 /* as the reader: one message, for whomever it is */
@@ -159,6 +159,29 @@ rpcwait(Mntrpc *r)
 			readone(r->m);
 		else
 			sleep(&up->sleepr, rpcattn, r);
+}
+
+/* The server owes replies to all tags: read until it has paid one.  Others stand in line meanwhile */
+static void
+starve(Mntrpc *r)
+{
+	Mnt *m = r->m;
+
+	eqlock(&m->hunger);
+	onerror(qunlock, &m->hunger);
+	while(!rpctag(r, true)) {
+		klog("mnt: %s: %s waits, for the server owes replies to all tags\n", chanpath(m->c),
+		     up->text);
+		rpcwait(r);
+	}
+	undo();
+}
+
+static void
+taketag(Mntrpc *r)
+{
+	if(!rpctag(r, false))
+		starve(r);
 }
 
 /* A note came.  When this returns, the reply is there, or the flush's and r is Rpcflushed */
@@ -227,7 +250,7 @@ mntio(Mntrpc *r)
 			nexterror();
 		rpcflush(r);
 	} else {
-		rpctag(r);
+		taketag(r);
 		sendout(r, r->tag, &r->sent);
 		rpcwait(r);
 		poperror();
@@ -248,6 +271,6 @@ void
 mntpost(Mntrpc *r)
 {
 	rpcpack(r);
-	rpctag(r);
+	taketag(r);
 	sendout(r, r->tag, &r->sent);
 }

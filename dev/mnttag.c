@@ -81,6 +81,13 @@ tagof(Mnt *m, u16int tag)
 	return &m->chunk[tag / Mnttagchunk][tag % Mnttagchunk];
 }
 
+/* where the tags end that such a request may have */
+static int
+tagend(int state)
+{
+	return state == Tagflush ? Notag : Notag - Mntspare;
+}
+
 /* the lowest free tag, taken; 0: none in the table as it is */
 static u16int
 newtag(Mnt *m, int state, int type)
@@ -92,7 +99,7 @@ newtag(Mnt *m, int state, int type)
 		;
 	keepold(m->lowtag);
 	m->lowtag = t;
-	if(t >= end || t == Notag)
+	if(t >= end || t >= tagend(state))
 		return 0;
 	m->lowtag++;
 	e = tagof(m, (u16int)t);
@@ -122,15 +129,13 @@ tagput(Mnt *m, u16int tag)
 		m->lowtag = tag;
 }
 
-/* without lk */
+/* without lk; there can be more */
 static void
 growtags(Mnt *m)
 {
 	Mnttag *t;
 	int n = m->nchunk;
 
-	if(n == Mntnchunk)
-		error("no free tags");
 	t = kmalloc(Mnttagchunk * sizeof *t);
 	if(t == nil)
 		error(Enomem);
@@ -145,7 +150,7 @@ growtags(Mnt *m)
 	kfree(t);
 }
 
-/* take lk and a tag; raises without lk */
+/* take lk and a tag; 0: all are in use.  Raises without lk */
 static u16int
 locktag(Mnt *m, int state, int type)
 {
@@ -154,7 +159,7 @@ locktag(Mnt *m, int state, int type)
 	for(;;) {
 		lock(&m->lk);
 		tag = newtag(m, state, type);
-		if(tag != 0)
+		if(tag != 0 || m->nchunk == Mntnchunk)
 			return tag;
 		unlock(&m->lk);
 		growtags(m);
@@ -213,6 +218,59 @@ rouse(Rendez *r)
 
 DEFREDO(rouse, Rendez)
 
+/* ---- who waits; with lk held ---- */
+
+static void
+enlist(Mnt *m, Mntrpc *r)
+{
+	if(r->listed)
+		return;
+	keepold(r->listed);
+	keepold(r->prev);
+	keepold(r->next);
+	keepold(m->wait);
+	r->listed = true;
+	r->prev = nil;
+	r->next = m->wait;
+	if(r->next != nil) {
+		keepold(r->next->prev);
+		r->next->prev = r;
+	}
+	m->wait = r;
+}
+
+static void
+delist(Mnt *m, Mntrpc *r)
+{
+	if(!r->listed)
+		return;
+	Mntrpc **l = r->prev != nil ? &r->prev->next : &m->wait;
+	keepold(r->listed);
+	keepold(*l);
+	r->listed = false;
+	*l = r->next;
+	if(r->next != nil) {
+		keepold(r->next->prev);
+		r->next->prev = r->prev;
+	}
+}
+
+/* There may be a tag for who waits for one; result: whom to wake.  If he reads, he looks when a message has come */
+static Rendez *
+feed(Mnt *m)
+{
+	Mntrpc *r = m->starved;
+
+	if(r == nil || m->lowtag >= tagend(Tagrpc))
+		return nil;
+	keepold(m->starved);
+	keepold(r->state);
+	m->starved = nil;
+	atomic_store(&r->state, Rpcidle);
+	delist(m, r);
+	return r->p == up ? nil : &r->p->sleepr;
+}
+
 /*
  * Release lk and do what was decided under it: wake somebody, call the kproc.  The records stand
  * before lk is free, and fall after the deed: if the process dies between, the reaper does it.
@@ -221,8 +279,11 @@ static void
 leave(Mnt *m, Rendez *wake)
 {
 	bool call = m->todo != 0 && !m->queued && !atomic_load(&m->hungup);
+	Rendez *fed = feed(m);
 
 	keepold(up->err.n);
+	if(fed != nil)
+		onerror(rouse, fed);
 	if(wake != nil)
 		onerror(rouse, wake);
 	if(call) {
@@ -237,6 +298,10 @@ leave(Mnt *m, Rendez *wake)
 	}
 	if(wake != nil) {
 		rouse(wake);
+		poperror();
+	}
+	if(fed != nil) {
+		rouse(fed);
 		poperror();
 	}
 }
@@ -300,42 +365,7 @@ settletag(Mnt *m, u16int tag, const Block *b)
 	tagput(m, tag);
 }
 
-/* ---- who waits, who reads; with lk held ---- */
-
-static void
-enlist(Mnt *m, Mntrpc *r)
-{
-	if(r->listed)
-		return;
-	keepold(r->listed);
-	keepold(r->prev);
-	keepold(r->next);
-	keepold(m->wait);
-	r->listed = true;
-	r->prev = nil;
-	r->next = m->wait;
-	if(r->next != nil) {
-		keepold(r->next->prev);
-		r->next->prev = r;
-	}
-	m->wait = r;
-}
-
-static void
-delist(Mnt *m, Mntrpc *r)
-{
-	if(!r->listed)
-		return;
-	Mntrpc **l = r->prev != nil ? &r->prev->next : &m->wait;
-	keepold(r->listed);
-	keepold(*l);
-	r->listed = false;
-	*l = r->next;
-	if(r->next != nil) {
-		keepold(r->next->prev);
-		r->next->prev = r->prev;
-	}
-}
+/* ---- who reads; with lk held ---- */
 
 /* r gives up the role, if it has it; result: whom to wake.  Each process waits at its own
  * Proc's Rendez, which outlives its request. */
@@ -355,6 +385,14 @@ handover(Mnt *m, Mntrpc *r)
 }
 
 bool
+rpcwaits(Mntrpc *r)
+{
+	int state = atomic_load(&r->state);
+
+	return state == Rpcwait || state == Rpcstarved;
+}
+
+bool
 rpcturn(Mntrpc *r)
 {
 	Mnt *m = r->m;
@@ -362,7 +400,7 @@ rpcturn(Mntrpc *r)
 	bool waits;
 
 	lock(&m->lk);
-	waits = atomic_load(&r->state) == Rpcwait;
+	waits = rpcwaits(r);
 	if(!waits)
 		wake = handover(m, r);
 	else if(atomic_load(&m->reader) == nil) {
@@ -389,20 +427,27 @@ rpcyield(Mntrpc *r)
 
 /* ---- a request's life ---- */
 
-void
-rpctag(Mntrpc *r)
+bool
+rpctag(Mntrpc *r, bool wait)
 {
 	Mnt *m = r->m;
 	Mnttag *e;
 
 	r->tag = locktag(m, Tagrpc, r->type);
 	keepold(r->state);
-	e = tagof(m, r->tag);
-	e->rpc = r;
-	e->fid = r->fid;
-	e->nwname = r->nwname;
-	atomic_store(&r->state, Rpcwait);
+	if(r->tag == 0 && wait) {
+		keepold(m->starved);
+		m->starved = r;
+		atomic_store(&r->state, Rpcstarved);
+	} else if(r->tag != 0) {
+		e = tagof(m, r->tag);
+		e->rpc = r;
+		e->fid = r->fid;
+		e->nwname = r->nwname;
+		atomic_store(&r->state, Rpcwait);
+	}
 	unlock(&m->lk);
+	return r->tag != 0;
 }
 
 u16int
@@ -411,6 +456,10 @@ rpcflushtag(Mntrpc *r)
 	Mnt *m = r->m;
 	u16int tag = locktag(m, Tagflush, Tflush);
 
+	if(tag == 0) {
+		unlock(&m->lk);
+		error(Eintr); /* the kproc flushes it when it can */
+	}
 	if(atomic_load(&r->state) == Rpcwait) {
 		tagof(m, tag)->other = r->tag;
 		keepold(tagof(m, r->tag)->flushing);
@@ -550,6 +599,10 @@ forget(Mnt *m, Mntrpc *r)
 		m->inlen = 0;
 		m->inbusy = false;
 	}
+	if(m->starved == r) {
+		keepold(m->starved);
+		m->starved = nil;
+	}
 	delist(m, r);
 	wake = handover(m, r);
 	if(!wassent(r->sent))
@@ -638,10 +691,11 @@ todomsg(Mnt *m)
 
 	onerror(freeb, b);
 	spare = locktag(m, Tagflush, Tflush);
-	tag = nexttodo(m);
+	tag = spare != 0 ? nexttodo(m) : 0; /* without one when a reply has come */
 	e = tagof(m, tag);
 	if(e == nil) {
-		tagput(m, spare);
+		if(spare != 0)
+			tagput(m, spare);
 		m->queued = false;
 	} else if(e->state == Tagorphan) {
 		e->flushing = true;

@@ -116,6 +116,7 @@ newsession(Chan *c, const char *version, u32int msize)
 	onerror(mntfree, m);
 	lockinit(&m->lk, Rchan);
 	qlockinit(&m->wlk, Rnone);
+	qlockinit(&m->hunger, Rnone);
 	m->c = c;
 	m->lowtag = 1;
 	m->msize = Mntmsize; /* until the server has said */

@@ -9,13 +9,15 @@ enum
 	Maxfile = 300 * 1024,
 	Maxpiece = 40 * 1024,
 	Maxmsg = 9000,
+	Maxlater = 7,           /* doublings of the time until an alarm */
 	Exported = 1024 * 1024, /* bytes of the file that all read */
 };
 
 static char exportdir[] = "/tmp/soak.d";
 static char echoaddr[64], exportaddr[64];
 static int echopid, exportpid;
-static int strict; /* nothing may fail */
+static int strict;      /* nothing may fail */
+static int interrupted; /* how often the present call was */
 static uchar buf[Maxfile + Maxpiece];
 
 /* ---- helpers ---- */
@@ -59,7 +61,8 @@ onnote(void *ureg, char *msg)
 	return strcmp(msg, "alarm") == 0;
 }
 
-/* was the call that failed only interrupted, by our own alarm?  Then the next one comes */
+/* Was the call that failed only interrupted, by our own alarm?  Then the next one comes; later each time
+ * that the same call fails, for on a busy machine no answer may be there as soon as that. */
 static int
 again(void)
 {
@@ -68,7 +71,9 @@ again(void)
 	rerrstr(err, sizeof err);
 	if(strstr(err, "interrupted") == nil)
 		return 0;
-	alarm(1 + nrand(20));
+	alarm((1 + nrand(20)) << interrupted);
+	if(interrupted < Maxlater)
+		interrupted++;
 	return 1;
 }
 
@@ -79,6 +84,7 @@ tryread(int fd, void *p, long n, vlong off)
 
 	while((k = pread(fd, p, n, off)) < 0 && again()) {
 	}
+	interrupted = 0;
 	return k;
 }
 
@@ -90,6 +96,7 @@ trywrite(int fd, void *p, long n, vlong off)
 
 	while((k = pwrite(fd, p, n, off)) < 0 && again()) {
 	}
+	interrupted = 0;
 	return k;
 }
 
@@ -98,6 +105,7 @@ static void
 maybealarms(void)
 {
 	atnotify(onnote, 1);
+	interrupted = 0;
 	alarm(nrand(3) == 0 ? 1 + nrand(20) : 0);
 }
 

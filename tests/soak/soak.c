@@ -87,13 +87,38 @@ kernelmem(void)
 	return strtoll(nl + 1, nil, 10) / 1024;
 }
 
+/* what is there, for who looks for what should not be */
+static void
+showprocs(void)
+{
+	char name[64], st[256];
+	int fd = open("/proc", OREAD), n, i;
+	Dir *d;
+
+	while((n = dirread(fd, &d)) > 0) {
+		for(i = 0; i < n; i++) {
+			snprint(name, sizeof name, "/proc/%s/status", d[i].name);
+			if(slurp(name, st, sizeof st) > 0)
+				print("soak: %s: %s\n", d[i].name, st);
+		}
+		free(d);
+	}
+	close(fd);
+}
+
 static void
 stuck(Slot *s)
 {
 	char name[64], st[256];
+	int i;
 
 	snprint(name, sizeof name, "/proc/%d/status", s->pid);
-	slurp(name, st, sizeof st);
+	for(i = 0; i < 5; i++) { /* does it do anything? */
+		slurp(name, st, sizeof st);
+		print("soak: stuck after %ld rounds: %s\n", s->rounds, st);
+		sleep(1000);
+	}
+	showprocs();
 	bad("%d (%s) is stuck after %ld rounds: %s", s->pid, s->job, s->rounds, st);
 }
 
@@ -190,25 +215,6 @@ nconvs(void)
 	}
 	close(fd);
 	return all;
-}
-
-/* what is there, for who looks for what should not be */
-static void
-showprocs(void)
-{
-	char name[64], st[256];
-	int fd = open("/proc", OREAD), n, i;
-	Dir *d;
-
-	while((n = dirread(fd, &d)) > 0) {
-		for(i = 0; i < n; i++) {
-			snprint(name, sizeof name, "/proc/%s/status", d[i].name);
-			if(slurp(name, st, sizeof st) > 0)
-				print("soak: %s: %s\n", d[i].name, st);
-		}
-		free(d);
-	}
-	close(fd);
 }
 
 /* what it is must be what it was, soon */
