@@ -178,7 +178,8 @@ int fslook(Fsnode *dir, const char *name, Fslook *l); /* 0, < 0 host error */
 /* takes dir; name nil: dir itself */
 Fsfid *fsfid(Fsnode *dir, const char *name, const Fsinfo *info, bool link);
 void fsfidfree(Fsfid *f);
-bool fssame(Fsfid *f);               /* is info of this system call, times and length apart */
+bool fscounts(void);   /* does up->nsyscall tell one piece of its work from the next */
+bool fssame(Fsfid *f); /* is info of this system call, times and length apart */
 void fsfidinfo(Fsfid *f, Fsinfo *i); /* what the file is now; raises */
 void fsfidmode(Fsfid *f, Fsinfo *i); /* the same, times and length apart */
 void fsstillsame(Chan *c);

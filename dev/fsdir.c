@@ -1,6 +1,8 @@
 /*
  * Directory entries of host files: stat, and reading directories.  Entries have type letter M, that
  * of files from a server, since programs (Go's among them) take all others for devices.
+ *
+ * Who wants no more than names and qids (Cbrief) gets them without a look at each file.
  */
 #include "fs.h"
 #include "dev.h"
@@ -21,6 +23,7 @@ typedef struct Fsread
 	int n, max;        /* bytes made, bytes of room */
 	u8int *work;
 	int nwork;
+	bool brief;
 } Fsread;
 
 static void
@@ -41,14 +44,16 @@ seconds(s64int t)
 	return t > 0xfffffffe ? 0xfffffffe : (u32int)t; /* all ones would say: don't touch */
 }
 
+/* brief: the name and the qid are all that is known */
 static int
-fsconv(Fstree *t, const Fsinfo *i, const char *hostname, u8int *buf, int n)
+fsconv(Fstree *t, const Fsinfo *i, bool brief, const char *hostname, u8int *buf, int n)
 {
-	char name[Fsp9namemax], uid[Fsusermax], gid[Fsusermax];
+	char name[Fsp9namemax], uid[Fsusermax] = "", gid[Fsusermax] = "";
 	const Hoststat *st = &i->st;
 	Dir d;
 
-	fsusernames(st->uid, st->gid, uid, gid);
+	if(!brief)
+		fsusernames(st->uid, st->gid, uid, gid);
 	d.type = 'M';
 	d.dev = t->devno;
 	d.qid = fsqid(i);
@@ -69,7 +74,7 @@ fsstat(Chan *c, u8int *buf, int n)
 	Fsinfo i;
 
 	fsfidinfo(f, &i);
-	n = fsconv(f->dir->tree, &i, f->isdir ? f->dir->name.s : f->name.s, buf, n);
+	n = fsconv(f->dir->tree, &i, false, f->isdir ? f->dir->name.s : f->name.s, buf, n);
 	if(n == 0)
 		error(Eshortstat);
 	return n;
@@ -77,17 +82,18 @@ fsstat(Chan *c, u8int *buf, int n)
 
 /* One more entry.  One that went away since the host named it is left out */
 static bool
-entry(void *arg, const char *name)
+entry(void *arg, const Hostentry *e)
 {
 	Fsread *r = arg;
-	Fslook l;
+	bool brief = r->brief && e->plain;
+	Fslook l = {.info.st = {.dev = r->dir->dev, .ino = e->ino}, .fd = -1};
 	int m;
 
-	if(fslook(r->dir, name, &l) < 0)
+	if(!brief && fslook(r->dir, e->name, &l) < 0)
 		return true;
 	if(l.fd >= 0)
 		hostclose(l.fd);
-	m = fsconv(r->dir->tree, &l.info, name, r->out + r->n, r->max - r->n);
+	m = fsconv(r->dir->tree, &l.info, brief, e->name, r->out + r->n, r->max - r->n);
 	if(m <= 2)
 		return false;
 	r->n += m;
@@ -95,11 +101,12 @@ entry(void *arg, const char *name)
 }
 
 static Fsread *
-newread(Fsnode *dir, Buf b, int n)
+newread(Fsnode *dir, Buf b, int n, bool brief)
 {
 	Fsread *r = smalloc(sizeof *r);
 
 	r->dir = dir;
+	r->brief = brief;
 	r->max = n > Maxout ? Maxout : n;
 	r->nwork = r->max / 2 > Maxwork ? Maxwork : r->max / 2 < Minwork ? Minwork : r->max / 2;
 	r->out = b.k != nil ? b.k : (r->mine = smalloc((usize)r->max));
@@ -115,7 +122,7 @@ fsdirread(Chan *c, Buf b, int n, s64int off)
 
 	if(n <= 0)
 		return 0;
-	r = newread(f->dir, b, n);
+	r = newread(f->dir, b, n, (c->flag & Cbrief) != 0);
 	onerror(readfree, r);
 	if(off == 0)
 		fshost(hostdirrewind(f->fd));

@@ -89,7 +89,7 @@ fsfid(Fsnode *dir, const char *name, const Fsinfo *info, bool link)
 	f->link = link;
 	f->fd = -1;
 	f->info = *info;
-	f->pid = up->kp ? 0 : up->pid;
+	f->pid = fscounts() ? up->pid : 0;
 	f->nsyscall = up->nsyscall;
 	if(name != nil) {
 		memmove(f->first, name, len);
@@ -113,13 +113,20 @@ fsfidfree(Fsfid *f)
 	kfree(f);
 }
 
+/* kernel processes do their work in no system call */
+bool
+fscounts(void)
+{
+	return !up->kp || up->serves;
+}
+
 /* c came of a walk through what was known, and still is: fsnames */
 void
 fsstillsame(Chan *c)
 {
 	Fsfid *f = c->aux;
 
-	f->pid = up->kp ? 0 : up->pid;
+	f->pid = fscounts() ? up->pid : 0;
 	f->nsyscall = up->nsyscall;
 	f->known = true;
 }

@@ -128,7 +128,7 @@ fssynced(void)
 	_Atomic u64int *place;
 	u64int mine = stamp(&place);
 
-	return *place == mine && !up->kp;
+	return *place == mine && fscounts();
 }
 
 void

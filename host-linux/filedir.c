@@ -31,7 +31,7 @@ isdots(const char *s)
 }
 
 int
-hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const char *name), void *arg)
+hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const Hostentry *e), void *arg)
 {
 	u8int *p = buf;
 	s64int here = sys(SYS_lseek, fd, 0, SEEK_CUR), got;
@@ -41,7 +41,8 @@ hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const char *name), v
 	while((got = sys(SYS_getdents64, fd, buf, n)) > 0) {
 		for(s64int i = 0; i < got;) {
 			Entry *e = (Entry *)(p + i);
-			if(!isdots(e->name) && !fn(arg, e->name)) {
+			Hostentry h = {e->name, e->ino, e->type == DT_REG};
+			if(!isdots(e->name) && !fn(arg, &h)) {
 				here = sys(SYS_lseek, fd, here, SEEK_SET);
 				return here < 0 ? (int)here : 1;
 			}

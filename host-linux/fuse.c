@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fuse_lowlevel.h>
+#include <linux/fuse.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -292,6 +293,12 @@ freaddir(fuse_req_t req, fuse_ino_t node, size_t n, off_t off, struct fuse_file_
 }
 
 static void
+freaddirlook(fuse_req_t req, fuse_ino_t node, size_t n, off_t off, struct fuse_file_info *fi)
+{
+	transfer(req, Hfreaddirlook, node, n, off, fi->fh);
+}
+
+static void
 finit(void *arg, struct fuse_conn_info *conn)
 {
 	(void)arg;
@@ -322,6 +329,7 @@ static const struct fuse_lowlevel_ops ops = {
 	.release = frelease,
 	.opendir = fopendir_,
 	.readdir = freaddir,
+	.readdirplus = freaddirlook,
 	.releasedir = frelease,
 };
 
@@ -424,6 +432,7 @@ hostfuseanswer(Hostask *a, int err)
 		return fuse_reply_open(a->req, &fi) == 0;
 	case Hfread:
 	case Hfreaddir:
+	case Hfreaddirlook:
 		return fuse_reply_buf(a->req, a->buf, a->n) == 0;
 	case Hfwrite:
 		return fuse_reply_write(a->req, a->n) == 0;
@@ -434,14 +443,34 @@ hostfuseanswer(Hostask *a, int err)
 bool
 hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off)
 {
-	struct stat st = {.st_ino = ino, .st_mode = dir ? S_IFDIR : S_IFREG};
-	usize n = fuse_add_direntry(a->req, (char *)a->buf + a->used, a->n - a->used, name, &st,
-				    (off_t)off);
+	struct fuse_entry_param e = {.attr = {.st_ino = ino, .st_mode = dir ? S_IFDIR : S_IFREG}};
+	char *to = (char *)a->buf + a->used;
+	usize room = a->n - a->used, n;
 
-	if(n > a->n - a->used)
+	if(a->op == Hfreaddirlook) {
+		if(a->attr.node != 0)
+			setentry(&e, &a->attr);
+		n = fuse_add_direntry_plus(a->req, to, room, name, &e, (off_t)off);
+	} else
+		n = fuse_add_direntry(a->req, to, room, name, &e.attr, (off_t)off);
+	if(n > room)
 		return false;
 	a->used += n;
 	return true;
+}
+
+u64int
+hostfusegiven(Hostask *a, usize *at)
+{
+	struct fuse_direntplus *d;
+
+	while(*at < a->used) {
+		d = (struct fuse_direntplus *)((char *)a->buf + *at);
+		*at += FUSE_DIRENTPLUS_SIZE(d);
+		if(d->entry_out.nodeid != 0)
+			return d->entry_out.nodeid;
+	}
+	return 0;
 }
 
 /* ---- mounts ---- */

@@ -66,6 +66,7 @@ enum
 	Ccache = 16, /* client caching asked for (MCACHE) */
 	Ccexec = 32, /* opened close-on-exec; moves to the descriptor */
 	Ckeep = 64, /* of a tree of plain files: what they hold is the same while their version is */
+	Cbrief = 128, /* who reads this directory wants names and qids alone */
 };
 
 /*

@@ -70,12 +70,14 @@ exportenter(Export *e)
 	up->rgrp = e->rgrp;
 	up->slash = up->dot = e->slash;
 	up->bellerr = false;
+	up->serves = true;
 }
 
 void
 exportleave(void)
 {
 	namecacheflush(up);
+	up->serves = false;
 	up->pgrp = nil;
 	up->egrp = nil;
 	up->fgrp = nil;
@@ -92,6 +94,7 @@ exinterrupt(Proc *p)
 void
 exinterrupted(void)
 {
+	up->nsyscall++;
 	atomic_store(&up->intr, 0);
 	atomic_store(&up->notepending, 0);
 }
@@ -325,6 +328,18 @@ exread(Chan *c, void *buf, int n, s64int off)
 	n = c->qid.type & QTdir ? readdir(c, buf, n, off) : dread(c, kbuf(buf), n, off);
 	poperror();
 	return n;
+}
+
+void
+exbrief(Chan *c)
+{
+	c->flag |= Cbrief;
+}
+
+bool
+exunion(Chan *c)
+{
+	return c->umh != nil;
 }
 
 s64int

@@ -198,7 +198,13 @@ int hostexclusive(int fd, bool on);
 /* Entries of an open directory from where the descriptor stands: fn for each but . and .., until
  * it returns false; the descriptor then stands before that entry.  buf: n bytes of work space.
  * Result: 1 stopped by fn, 0 end, < 0 error [any] */
-int hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const char *name), void *arg);
+typedef struct Hostentry
+{
+	const char *name;
+	u64int ino;
+	bool plain; /* it is a plain file; else it may be anything */
+} Hostentry;
+int hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const Hostentry *e), void *arg);
 int hostdirrewind(int fd); /* [any] */
 /* Changes of names in directories.  hostwatchnew: a descriptor for all watches.  hostwatch: the
  * watch on the directory of dirfd; < 0: it cannot be watched.  hostwatched: fn for each name that
@@ -349,26 +355,27 @@ enum
 	Hfusebuf = 260 * KiB,  /* bytes at Hostask.buf */
 	Hfusedata = 256 * KiB, /* bytes of one read or write, at most */
 	/* Hostask.op, and the fields that matter beside node */
-	Hfnone = 0,  /* nothing to do */
-	Hfinterrupt, /* id: the request whose asker waits no longer.  Not answered */
-	Hflookup,    /* name; answers attr */
-	Hfforget,    /* forget, nforget: so many answers of attr are forgotten.  Not answered */
-	Hfgetattr,   /* answers attr */
-	Hfsetattr,   /* handle or 0, set, attr; answers attr */
-	Hfaccess,    /* flags: 4 read, 2 write, 1 execute */
-	Hfmkdir,     /* name, perm; answers attr */
-	Hfmknod,     /* the same: a plain file */
-	Hfremove,    /* name */
-	Hfrmdir,     /* name */
-	Hfrename,    /* name, tonode, toname, flags: 1 it must not exist */
-	Hfopen,      /* flags; answers handle, direct, keep */
-	Hfcreate,    /* name, flags, perm; answers attr and the same */
-	Hfread,      /* handle, off, n; answers n bytes at buf */
-	Hfwrite,     /* handle, off, n bytes at data; answers n */
-	Hfsync,      /* handle */
-	Hfclose,     /* handle: nobody has it any more */
-	Hfopendir,   /* answers handle */
-	Hfreaddir,   /* handle, off, n; answers what hostfusedirent has put in buf */
+	Hfnone = 0,    /* nothing to do */
+	Hfinterrupt,   /* id: the request whose asker waits no longer.  Not answered */
+	Hflookup,      /* name; answers attr */
+	Hfforget,      /* forget, nforget: so many answers of attr are forgotten.  Not answered */
+	Hfgetattr,     /* answers attr */
+	Hfsetattr,     /* handle or 0, set, attr; answers attr */
+	Hfaccess,      /* flags: 4 read, 2 write, 1 execute */
+	Hfmkdir,       /* name, perm; answers attr */
+	Hfmknod,       /* the same: a plain file */
+	Hfremove,      /* name */
+	Hfrmdir,       /* name */
+	Hfrename,      /* name, tonode, toname, flags: 1 it must not exist */
+	Hfopen,        /* flags; answers handle, direct, keep */
+	Hfcreate,      /* name, flags, perm; answers attr and the same */
+	Hfread,        /* handle, off, n; answers n bytes at buf */
+	Hfwrite,       /* handle, off, n bytes at data; answers n */
+	Hfsync,        /* handle */
+	Hfclose,       /* handle: nobody has it any more */
+	Hfopendir,     /* answers handle */
+	Hfreaddir,     /* handle, off, n; answers what hostfusedirent has put in buf */
+	Hfreaddirlook, /* the same, and what looking for each name would answer */
 	/* Hostask.flags of an open, beside Horead, Howrite, Hordwr, Hotrunc, Hoappend */
 	Hofresh = 1 << 8, /* create: it must not exist */
 	/* Hostask.set */
@@ -421,8 +428,11 @@ bool hostfuseunwanted(const Hostask *a); /* does its asker wait no longer [emu] 
 /* err: 0, or the number of a host error, positive.  false: nobody got it: an open file is to be
  * closed, an attr forgotten [emu] */
 bool hostfuseanswer(Hostask *a, int err);
-/* for the answer of Hfreaddir: one more entry, after which to go on at off; false: it is full [emu] */
+/* for the answer of Hfreaddir: one more entry, after which to go on at off; false: it is full.  For
+ * Hfreaddirlook the file's attr too, if attr.node is not 0 [emu] */
 bool hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off);
+/* the nodes that the answer of Hfreaddirlook holds, one after another, from *at = 0 on; 0: no more [emu] */
+u64int hostfusegiven(Hostask *a, usize *at);
 /* Nobody finds it any more at its dir; once nobody has it open hostfusenext says false.  -1: why
  * not [emu] */
 int hostfuseunmount(int m, char *why, int n);

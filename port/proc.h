@@ -244,6 +244,7 @@ struct Proc
 	/* system call in progress */
 	int scall;       /* [o] number; -1: none */
 	u64int nsyscall; /* [o] */
+	bool serves;     /* [o] a kproc that does requests for others, which nsyscall counts too */
 	u64int nswitch;
 	uintptr sarg[5];
 	s64int sret;

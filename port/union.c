@@ -148,6 +148,7 @@ openmember(Chan *c)
 	onerror(cclosep, &m);
 	cunique(&m);
 	dopenp(&m, Oread);
+	m->flag |= c->flag & Cbrief;
 	exchange(&c->umc, &m);
 	undo();
 	return true;

@@ -17,11 +17,13 @@ typedef struct Fmount Fmount;
 typedef struct Node Node;
 typedef struct File File;
 typedef struct Piece Piece;
+typedef struct Seen Seen;
 typedef struct Serving Serving;
 
 enum
 {
 	Nnodehash = 4096,
+	Maxelem = 1024, /* bytes of a name that Linux takes, and NUL */
 	Maxprobe = 512, /* bytes of the list of names */
 	Maxdir = 1024,  /* bytes of a mount point's path */
 	Maxoptions = 1024,
@@ -60,10 +62,11 @@ struct Node
 	u64int path;             /* [I] its qid's */
 	u64int nlookup;          /* [k] that the host has not forgotten */
 	int ref;                 /* [k] of those who use it now, and of open files */
-	Chan *place;             /* [k] */
-	File *files;             /* [k] that are open */
-	bool kept;               /* [k] what the host has kept of it is as it was at version vers */
-	u32int vers;             /* [k] */
+	Chan *place;             /* [k] nil: to be found again */
+	Node *newer, *older; /* [k] of those that have one, but for the root, by their last use */
+	File *files;         /* [k] that are open */
+	bool kept;           /* [k] what the host has kept of it is as it was at version vers */
+	u32int vers;         /* [k] */
 };
 
 /* [k] the Fmount's lk  [I] immutable  [d] lk */
@@ -77,6 +80,7 @@ struct File
 	QLock lk;            /* for directories */
 	Piece *first, *last; /* [d] all that was read of the directory */
 	Piece *at;           /* [d] where it was last looked at */
+	Seen *seen;          /* [d] the names, if they can come twice */
 	bool end;            /* [d] that is all there is */
 };
 
@@ -108,17 +112,19 @@ struct Fmount
 	_Atomic int nidle;
 	Serving *serving;        /* [k] */
 	u64int lastid;           /* [k] of a node */
+	Node *newest, *oldest;   /* [k] nodes by their places' last use */
+	int nplace;              /* [k] how many */
 	Node *byid[Nnodehash];   /* [k] */
 	Node *byname[Nnodehash]; /* [k] those that are named */
 };
 
-/* fusenode.c.  A Node from getnode goes to putnode; a place is a reference */
+/* fusenode.c.  A Node from getnode goes to putnode */
 void nodeinit(Fmount *m);
 void nodeend(Fmount *m);             /* all that is left goes */
 Node *getnode(Fmount *m, u64int id); /* nil, errstr: there is none */
 void putnode(Fmount *m, Node *n);
-Chan *nodeplace(Fmount *m, Node *n);
-Chan *nodeat(Fmount *m, u64int id); /* nil: errstr */
+Node *nodebyid(Fmount *m, u64int id); /* with lk held; no reference */
+Chan *nodeat(Fmount *m, u64int id);   /* nodeplace of it */
 /* What the host has looked up: c, which it takes, is at name in dir.  Result: its id */
 u64int nodefound(Fmount *m, u64int dir, const char *name, Chan *c, u64int path);
 void nodeforget(Fmount *m, const Hostforget *f, usize n);
@@ -129,12 +135,23 @@ File *newfile(Fmount *m, Node *n, Chan *io); /* takes io */
 void closefile(Fmount *m, File *f);
 Chan *nodeio(Fmount *m, Node *n); /* a reference to what is open of it, or nil */
 
+/* fuseplace.c.  A place is a reference */
+Chan *nodeplace(Fmount *m, Node *n); /* nil: errstr */
+bool nodeshed(Fmount *m);            /* let places go; false: there were none */
+/* with lk held */
+Chan *placeset(Fmount *m, Node *n, Chan *c); /* takes c; result: nil, or to be closed without lk */
+void placegone(Fmount *m, Node *n);          /* n goes */
+
 /* fusedir.c */
 int fusereaddir(Fmount *m, Hostask *a, File *f); /* -1: errstr */
 void freepieces(File *f);
 
 /* fuseop.c: does what is asked and answers it */
 void fuseserve(Fmount *m, Hostask *a);
+/* look for name in dir, whose place is borrowed: a->attr, which the host knows if it is answered; or -1 */
+int fuselook(Fmount *m, Hostask *a, u64int dir, Chan *place, const char *name);
+bool fuseknows(Fmount *m,
+	       Chan *dir); /* is it worth telling the host more of dir than it asks for */
 
 /* fuse.c */
 int fuselist(char *buf,

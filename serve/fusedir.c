@@ -2,7 +2,11 @@
  * Reading directories.  Where to go on is said by the number of an entry; the directory itself and the one
  * above are the first two, which Plan 9's directories do not hold.  All that was read stays with the open file,
  * so that a number means the same entry for as long as it is open; who begins at the
- * beginning again sees what is there then.
+ * beginning again sees what is there then.  Of a union, what has the same name as an earlier entry keeps
+ * its number, but is left out.
+ *
+ * The host can ask for what it would find, if it looked for each name, at the same time.  It is told where it may
+ * keep that for a while.
  */
 #include "fuse.h"
 #include "lib.h"
@@ -10,9 +14,10 @@
 
 enum
 {
-	Room = 8 * KiB,
-	Nown = 2,       /* entries that are made here: . and .. */
-	Maxelem = 1024, /* bytes of a name that Linux takes, and NUL */
+	Firstroom = 8 * KiB, /* bytes of the first piece, and of the others */
+	Room = 32 * KiB,
+	Nown = 2, /* entries that are made here: . and .. */
+	Minseen = 64,
 };
 
 /* entries first, first+1... are in buf */
@@ -21,8 +26,25 @@ struct Piece
 	Piece *next;
 	u64int first;
 	int count;
-	u8int buf[Room];
+	u8int buf[];
 };
+
+/* the names in a union so far: entries by their names' hash, at most half of the places taken */
+struct Seen
+{
+	usize n, size;
+	const u8int *at[];
+};
+
+/* where a request stands */
+typedef struct Filling
+{
+	Fmount *m;
+	Hostask *a;
+	File *f;
+	Chan *place; /* the directory's */
+	bool look;
+} Filling;
 
 void
 freepieces(File *f)
@@ -35,7 +57,70 @@ freepieces(File *f)
 	}
 	f->last = f->at = nil;
 	f->end = false;
+	kfree(f->seen);
+	f->seen = nil;
 }
+
+/* ---- names that come twice ---- */
+
+static u32int
+namehash(const u8int *e)
+{
+	u32int h = 0x811c9dc5;
+
+	for(int i = 0; i < get16(e + Statname); i++)
+		h = (h ^ e[Statname + 2 + i]) * 0x01000193;
+	return h ^ h >> 16;
+}
+
+static bool
+samename(const u8int *a, const u8int *b)
+{
+	return memcmp(a + Statname, b + Statname, 2 + (usize)get16(a + Statname)) == 0;
+}
+
+/* false: it was there */
+static bool
+addname(Seen *s, const u8int *e)
+{
+	usize i = namehash(e) & (s->size - 1);
+
+	for(; s->at[i] != nil; i = (i + 1) & (s->size - 1))
+		if(samename(s->at[i], e))
+			return false;
+	s->at[i] = e;
+	s->n++;
+	return true;
+}
+
+/* room for one more */
+static Seen *
+roomier(Seen *s)
+{
+	usize size = s != nil ? 2 * s->size : Minseen;
+	Seen *new;
+
+	if(s != nil && 2 * (s->n + 1) <= s->size)
+		return s;
+	new = smalloc(sizeof *new + size * sizeof new->at[0]);
+	new->size = size;
+	for(usize i = 0; s != nil && i < s->size; i++)
+		if(s->at[i] != nil)
+			addname(new, s->at[i]);
+	kfree(s);
+	return new;
+}
+
+/* an entry whose name is known loses it */
+static void
+dropsame(File *f, u8int *e)
+{
+	f->seen = roomier(f->seen);
+	if(!addname(f->seen, e))
+		put16(e + Statname, 0);
+}
+
+/* ---- pieces ---- */
 
 static int
 entrylen(const u8int *e)
@@ -47,12 +132,12 @@ entrylen(const u8int *e)
 static int
 more(File *f)
 {
-	Piece *p = kmalloc(sizeof *p);
-	int n;
+	int room = f->last == nil ? Firstroom : Room, n;
+	Piece *p = kmalloc(sizeof *p + (usize)room);
 
 	if(p == nil)
 		return bad(Enomem);
-	n = exread(f->io, p->buf, Room, f->last == nil ? 0 : exoffset(f->io));
+	n = exread(f->io, p->buf, room, f->last == nil ? 0 : exoffset(f->io));
 	if(n <= 0) {
 		kfree(p);
 		f->end = n == 0;
@@ -61,8 +146,11 @@ more(File *f)
 	p->first = f->last == nil ? Nown : f->last->first + (u64int)f->last->count;
 	for(int i = 0; n - i >= Statfixlen && entrylen(p->buf + i) <= n - i &&
 		       statcheck(p->buf + i, entrylen(p->buf + i)) == 0;
-	    i += entrylen(p->buf + i))
+	    i += entrylen(p->buf + i)) {
+		if(exunion(f->io))
+			dropsame(f, p->buf + i);
 		p->count++;
+	}
 	if(f->last == nil)
 		f->first = f->at = p;
 	else
@@ -106,64 +194,87 @@ entryof(File *f, u64int number)
 
 /* false: no room */
 static bool
-putentry(Hostask *a, const u8int *e, u64int number)
+putentry(Filling *l, const u8int *e, u64int number)
 {
 	char name[Maxelem];
 	usize n = get16(e + Statname);
+	Hostask *a = l->a;
 
 	if(n >= sizeof name || n == 0)
 		return true; /* it has no name that the host could say */
 	memmove(name, e + Statname + 2, n);
 	name[n] = '\0';
-	return hostfusedirent(a, name, get64(e + 13), (e[8] & QTdir) != 0, number + 1);
+	if(!l->look || fuselook(l->m, a, l->f->node->id, l->place, name) < 0)
+		a->attr.node = 0;
+	if(hostfusedirent(a, name, get64(e + 13), (e[8] & QTdir) != 0, number + 1))
+		return true;
+	if(a->attr.node != 0)
+		nodeforget(l->m, &(Hostforget){a->attr.node, 1}, 1);
+	return false;
 }
 
 static bool
-putown(Fmount *m, Hostask *a, File *f, u64int number)
+putown(Filling *l, u64int number)
 {
-	Chan *c = nodeplace(m, f->node), *above = number == 0 ? nil : exwalk(c, "..");
-	Qid q = {.path = f->node->path};
+	Chan *above = number == 0 ? nil : exwalk(l->place, "..");
+	Qid q = {.path = l->f->node->path};
 
 	if(above == nil || exqid(above, &q) < 0)
-		exqid(c, &q);
+		exqid(l->place, &q);
 	exclose(above);
-	exclose(c);
-	return hostfusedirent(a, number == 0 ? "." : "..", q.path, true, number + 1);
+	l->a->attr.node = 0;
+	return hostfusedirent(l->a, number == 0 ? "." : "..", q.path, true, number + 1);
 }
 
 /* what has come before an error is an answer */
 static int
-fill(Fmount *m, Hostask *a, File *f)
+fill(Filling *l)
 {
-	u64int number = a->off;
+	u64int number = l->a->off;
+	File *f = l->f;
 	const u8int *e;
 	int ok;
 
 	if(number == 0)
 		freepieces(f);
 	for(; number < Nown; number++)
-		if(!putown(m, a, f, number))
+		if(!putown(l, number))
 			return 0;
 	while((ok = seekpiece(f, number)) > 0) {
 		e = entryof(f, number);
 		for(; number < f->at->first + (u64int)f->at->count; number++, e += entrylen(e))
-			if(!putentry(a, e, number))
+			if(!putentry(l, e, number))
 				return 0;
 	}
-	return a->used > 0 ? 0 : ok;
+	return l->a->used > 0 ? 0 : ok;
+}
+
+/* false: errstr */
+static bool
+lockdir(File *f)
+{
+	if(waserror())
+		return false;
+	eqlock(&f->lk);
+	poperror();
+	return true;
 }
 
 int
 fusereaddir(Fmount *m, Hostask *a, File *f)
 {
-	int ok;
+	Filling l = {.m = m, .a = a, .f = f};
+	int ok = -1;
 
 	a->used = 0;
-	if(waserror())
+	if(!lockdir(f))
 		return -1;
-	eqlock(&f->lk);
-	poperror();
-	ok = fill(m, a, f);
+	l.place = nodeplace(m, f->node);
+	if(l.place != nil) {
+		l.look = a->op == Hfreaddirlook && fuseknows(m, l.place);
+		ok = fill(&l);
+	}
+	exclose(l.place);
 	qunlock(&f->lk);
 	a->n = a->used;
 	return ok;

@@ -1,7 +1,7 @@
 /*
  * The nodes of a mount: places that the host has looked up, by number and by directory and name.  A name that
  * leads to another file than before gets another node, and what the host still does with the old one is about
- * the old file.  The same file seen at two places is two nodes, with the same qid.
+ * the old file.  The same file seen at two places is two nodes, with the same qid.  Their places are fuseplace.c's.
  */
 #include "fuse.h"
 #include "lib.h"
@@ -76,14 +76,15 @@ unused(Fmount *m, Node *n)
 	if(n->ref > 0 || n->nlookup > 0 || n->id == Hfuseroot)
 		return false;
 	unname(m, n);
+	placegone(m, n);
 	for(l = idchain(m, n->id); *l != n; l = &(*l)->idnext)
 		;
 	*l = n->idnext;
 	return true;
 }
 
-static Node *
-byid(Fmount *m, u64int id)
+Node *
+nodebyid(Fmount *m, u64int id)
 {
 	Node *n = *idchain(m, id);
 
@@ -137,7 +138,7 @@ getnode(Fmount *m, u64int id)
 	Node *n;
 
 	lock(&m->lk);
-	n = byid(m, id);
+	n = nodebyid(m, id);
 	if(n != nil)
 		n->ref++;
 	unlock(&m->lk);
@@ -160,18 +161,6 @@ putnode(Fmount *m, Node *n)
 }
 
 Chan *
-nodeplace(Fmount *m, Node *n)
-{
-	Chan *c;
-
-	lock(&m->lk);
-	c = n->place;
-	incref(&c->ref);
-	unlock(&m->lk);
-	return c;
-}
-
-Chan *
 nodeat(Fmount *m, u64int id)
 {
 	Node *n = getnode(m, id);
@@ -189,14 +178,11 @@ static Node *
 again(Fmount *m, u64int dir, const char *name, Chan **c, u64int path)
 {
 	Node *n = find(m, dir, name);
-	Chan *old;
 
 	if(n == nil || n->path != path)
 		return nil;
 	n->nlookup++;
-	old = n->place;
-	n->place = *c;
-	*c = old;
+	*c = placeset(m, n, *c);
 	return n;
 }
 
@@ -225,10 +211,9 @@ nodefound(Fmount *m, u64int dir, const char *name, Chan *c, u64int path)
 		n->parent = dir;
 		n->path = path;
 		n->nlookup = 1;
-		n->place = c;
-		c = nil;
 		putid(m, n);
 		putname(m, n);
+		c = placeset(m, n, c);
 	}
 	id = n->id;
 	unlock(&m->lk);
@@ -245,7 +230,7 @@ forget(Fmount *m, u64int id, u64int count)
 	Node *n;
 
 	lock(&m->lk);
-	n = byid(m, id);
+	n = nodebyid(m, id);
 	if(n != nil) {
 		n->nlookup -= count < n->nlookup ? count : n->nlookup;
 		last = unused(m, n);
@@ -279,7 +264,6 @@ nodemoved(Fmount *m, u64int dir, const char *name, const char *toname, Chan *c)
 {
 	char *s = kstrdup(toname);
 	Node *n, *there;
-	Chan *old;
 
 	lock(&m->lk);
 	there = find(m, dir, toname);
@@ -293,11 +277,8 @@ nodemoved(Fmount *m, u64int dir, const char *name, const char *toname, Chan *c)
 		s = was;
 		putname(m, n);
 	}
-	if(n != nil && c != nil) {
-		old = n->place;
-		n->place = c;
-		c = old;
-	}
+	if(n != nil && c != nil)
+		c = placeset(m, n, c);
 	unlock(&m->lk);
 	exclose(c);
 	kfree(s);

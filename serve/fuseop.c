@@ -73,19 +73,36 @@ hidden(Fmount *m, Chan *dir, const char *name)
 	return probed(&m->opt, name) && !exkeeps(dir);
 }
 
+int
+fuselook(Fmount *m, Hostask *a, u64int dir, Chan *place, const char *name)
+{
+	Chan *c = nil;
+
+	if(hidden(m, place, name))
+		bad(Enonexist);
+	else
+		c = exwalk(place, name);
+	return c == nil ? -1 : found(m, a, dir, name, c);
+}
+
 static int
 lookup(Fmount *m, Hostask *a)
 {
-	Chan *dir = nodeat(m, a->node), *c = nil;
+	Chan *dir = nodeat(m, a->node);
+	int ok;
 
 	if(dir == nil)
 		return -1;
-	if(hidden(m, dir, a->name))
-		bad(Enonexist);
-	else
-		c = exwalk(dir, a->name);
+	ok = fuselook(m, a, a->node, dir, a->name);
 	exclose(dir);
-	return c == nil ? -1 : found(m, a, a->node, a->name, c);
+	return ok;
+}
+
+/* only if it may keep that for a while; and servers are not asked for what perhaps nobody wants */
+bool
+fuseknows(Fmount *m, Chan *dir)
+{
+	return (m->opt.name > 0 || m->opt.attr > 0) && m->opt.cache != Keepnone && exkeeps(dir);
 }
 
 /* a file that was removed is known by those who have it open */
@@ -100,7 +117,7 @@ getattrs(Fmount *m, Hostask *a)
 		return -1;
 	c = nodeplace(m, n);
 	a->attr.node = n->id;
-	ok = attrof(m, a, c);
+	ok = c == nil ? -1 : attrof(m, a, c);
 	exclose(c);
 	c = ok < 0 || a->attr.ino != n->path ? nodeio(m, n) : nil;
 	if(c != nil)
@@ -289,12 +306,13 @@ openfile(Fmount *m, Hostask *a)
 	_Static_assert((int)Horead == Oread && (int)Howrite == Owrite && (int)Hordwr == Ordwr,
 		       "modes");
 	Node *n = getnode(m, a->node);
-	Chan *c, *io;
+	Chan *c, *io = nil;
 
 	if(n == nil)
 		return -1;
 	c = nodeplace(m, n);
-	io = exopen(c, openmode9(a->flags));
+	if(c != nil)
+		io = exopen(c, openmode9(a->flags));
 	exclose(c);
 	if(io != nil)
 		opened(m, a, n, io, (a->flags & Hotrunc) != 0);
@@ -306,15 +324,18 @@ static int
 opendir(Fmount *m, Hostask *a)
 {
 	Node *n = getnode(m, a->node);
-	Chan *c, *io;
+	Chan *c, *io = nil;
 
 	if(n == nil)
 		return -1;
 	c = nodeplace(m, n);
-	io = exopen(c, Oread);
+	if(c != nil)
+		io = exopen(c, Oread);
 	exclose(c);
-	if(io != nil)
+	if(io != nil) {
+		exbrief(io);
 		a->handle = (uintptr)newfile(m, n, io);
+	}
 	putnode(m, n);
 	return io == nil ? -1 : 0;
 }
@@ -474,6 +495,7 @@ serve(Fmount *m, Hostask *a)
 	case Hfopendir:
 		return opendir(m, a);
 	case Hfreaddir:
+	case Hfreaddirlook:
 		return fusereaddir(m, a, fileof(a));
 	}
 	return bad("not supported");
@@ -495,10 +517,15 @@ opens(int op)
 static void
 takeback(Fmount *m, Hostask *a)
 {
+	u64int node;
+
 	if(opens(a->op))
 		closefile(m, fileof(a));
 	if(looksup(a->op))
 		nodeforget(m, &(Hostforget){a->attr.node, 1}, 1);
+	if(a->op == Hfreaddirlook)
+		for(usize at = 0; (node = hostfusegiven(a, &at)) != 0;)
+			nodeforget(m, &(Hostforget){node, 1}, 1);
 }
 
 void
@@ -513,6 +540,9 @@ fuseserve(Fmount *m, Hostask *a)
 	if(hostfuseunwanted(a) && a->op != Hfclose)
 		ok = bad(Eintr);
 	else
+		ok = serve(m, a);
+	/* the host's descriptors may all be those of places */
+	if(ok < 0 && strcmp(up->errstr, Enofd) == 0 && nodeshed(m))
 		ok = serve(m, a);
 	if(!hostfuseanswer(a, ok < 0 ? (int)unixerr(up->errstr) : 0) && ok == 0)
 		takeback(m, a);
