@@ -65,6 +65,44 @@ zones(void)
 	ok(tmnow(&t, nil) == &t && t.year > 100);
 }
 
+/* the zones of /adm/timezone, of which local is the variable */
+static void
+files(void)
+{
+	Tm t;
+	Tzone *z;
+	char name[64];
+	Dir *d;
+	long n;
+	int fd;
+
+	tmfmtinstall();
+	/* both sides of a change of the clock, north and south */
+	z = tzload("US_Eastern");
+	eqstr(text(tmtime(&t, 1741503599, z), "YYYY-MM-DD hh:mm:ss ZZZ"),
+	      "2025-03-09 01:59:59 EST");
+	eqstr(text(tmtime(&t, 1741503600, z), "YYYY-MM-DD hh:mm:ss ZZZ"),
+	      "2025-03-09 03:00:00 EDT");
+	eqstr(text(tmtime(&t, 126687600, z), "YYYY-MM-DD hh:mm ZZZ"), "1974-01-06 03:00 EDT");
+	z = tzload("CET");
+	eqstr(text(tmtime(&t, 1761440399, z), "DD hh:mm:ss ZZZ"), "26 02:59:59 CEST");
+	eqstr(text(tmtime(&t, 1761440400, z), "DD hh:mm:ss ZZZ"), "26 02:00:00 CET");
+	z = tzload("NewZealand");
+	eqstr(text(tmtime(&t, 1743861599, z), "DD hh:mm:ss ZZZ"), "06 02:59:59 NZDT");
+	eqstr(text(tmtime(&t, 1743861600, z), "DD hh:mm:ss ZZZ"), "06 02:00:00 NZST");
+	eqstr(text(tmtime(&t, 2145916799, z), "YYYY ZZZ"), "2038 NZDT");
+	eqstr(text(tmtime(&t, 0, tzload("Nepal")), "hh:mm ZZ"), "05:45 +05:45");
+	fd = open("/adm/timezone", OREAD);
+	n = dirreadall(fd, &d);
+	ok(n > 30, "%ld zones", n);
+	for(long i = 0; i < n; i++) {
+		snprint(name, sizeof name, "/adm/timezone/%s", d[i].name);
+		ok(strcmp(d[i].name, "local") == 0 || tzload(name) != nil, "%s: %r", name);
+	}
+	free(d);
+	close(fd);
+}
+
 /* what text says by fmt, in seconds; 1: it is no date */
 static vlong
 seconds(char *fmt, char *date)
@@ -110,8 +148,5 @@ parsing(void)
 }
 
 Case cases[] = {
-	{"formats", formats},
-	{"zones", zones},
-	{"parsing", parsing},
-	{nil},
+	{"formats", formats}, {"zones", zones}, {"files", files}, {"parsing", parsing}, {nil},
 };
