@@ -132,6 +132,10 @@ main(int argc, char **argv)
 {
 	int i, nbad = 0;
 
+	if(argc < 2) {
+		fprintf(stderr, "usage: aoutcheck [-v] file ...\n");
+		return 2;
+	}
 	for(i = 1; i < argc; i++) {
 		Aout a = {.name = argv[i]};
 
@@ -143,5 +147,5 @@ main(int argc, char **argv)
 			nbad++;
 		free(a.p);
 	}
-	return nbad > 0 || argc < 2;
+	return nbad > 0;
 }

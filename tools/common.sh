@@ -1,4 +1,4 @@
-# What tools/run and tools/test share; they source it at the root of the source, with $me set.
+# What the shell scripts in tools/ share; they source it with $me set, their name.
 
 runpackages="gcc libc6-dev cmake ninja-build pkg-config libuv1-dev libfuse3-dev fuse3 libglib2.0-dev python3"
 testpackages="valgrind libc6-dbg clang clang-format cppcheck golang-go gdb strace linux-perf netbase dpkg-dev diod curl ca-certificates iproute2 openssh-client openssh-server"
@@ -49,6 +49,25 @@ $p installed
 	exit 1
 }
 
+# progress DIRECTORY: reads what ninja says; shows how far it is on a terminal, and all that is not of its counting
+progress() {
+	said= bad=0
+	while IFS= read -r line; do
+		case $line in
+		*'Re-checking globbed'* | *'Re-running CMake'* | 'ninja: '[Een]* | '-- '*) ;;
+		failed) bad=1 ;;
+		'['*/*']'*)
+			[ -n "$said" ] || say "building $1"
+			said=1
+			[ ! -t 2 ] || printf '\r%s' "${line%%]*}]" >&2
+			;;
+		*) printf '%s\n' "$line" >&2 ;;
+		esac
+	done
+	[ -z "$said" ] || [ ! -t 2 ] || printf '\r\033[K' >&2
+	return $bad
+}
+
 # make PRESET DIRECTORY TARGET...: configure if that was never done, and build; silent when all is
 # there
 make() {
@@ -61,11 +80,18 @@ make() {
 			exit 1
 		}
 	fi
-	if ! ninja -C "$dir" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
-		say "building $dir"
-		log=$(ninja -C "$dir" "$@" 2>&1) || {
-			echo "$log" | grep -v '^\[' >&2
-			exit 1
-		}
-	fi
+	{ ninja -C "$dir" "$@" 2>&1 || echo failed; } | progress "$dir" || exit 1
+}
+
+# program NAME PACKAGE: it is there, or say what is needed
+program() {
+	command -v "$1" >/dev/null && return
+	say "there is no $1; as root: apt-get install $2"
+	exit 1
+}
+
+# usage FILE: the line of its first comment that begins with a tab
+usage() {
+	sed -n 's/^#	/usage: /p' "$1" >&2
+	exit 2
 }
