@@ -154,14 +154,28 @@ reap(int pid)
 
 /* ---- files ---- */
 
-/* write a file of n bytes, in pieces */
+/*
+ * A file that never was before, with its name.  What two notes made the kernel leave behind the server may
+ * still do, and that late: so no name is used again, neither after a removal nor after a try to make it.
+ */
 static int
-writefile(char *name, int n, int key)
+newfile(char *dir, char *name, int n)
 {
-	int fd, done, k;
+	static int serial;
+	int fd;
 
-	while((fd = create(name, ORDWR, 0600)) < 0 && again()) {
-	}
+	do
+		snprint(name, n, "%s/f%d.%d", dir, getpid(), serial++);
+	while((fd = create(name, ORDWR, 0600)) < 0 && again());
+	return fd;
+}
+
+/* write n bytes to fd, which is closed, in pieces */
+static int
+writefile(int fd, int n, int key)
+{
+	int done, k;
+
 	if(fd < 0)
 		return failed("create");
 	for(done = 0; done < n; done += k) {
@@ -210,10 +224,9 @@ files(char *dir)
 	int i, n, key;
 
 	for(i = 0; i < 3; i++) {
-		snprint(name, sizeof name, "%s/f%d.%d", dir, getpid(), i);
 		n = nrand(Maxfile);
 		key = nrand(256);
-		if(writefile(name, n, key) < 0 || readfile(name, n, key) < 0)
+		if(writefile(newfile(dir, name, sizeof name), n, key) < 0 || readfile(name, n, key) < 0)
 			return -1;
 		while(remove(name) < 0)
 			if(!again()) /* that it is gone says that the server did, before the note */
@@ -515,7 +528,7 @@ startservers(void)
 	close(fd);
 	snprint(name, sizeof name, "%s/big", exportdir);
 	strict = 1;
-	writefile(name, Exported, 3);
+	writefile(create(name, OWRITE, 0600), Exported, 3);
 	echopid = startserver(echoaddr, echo);
 	exportpid = startserver(exportaddr, exporter);
 }
