@@ -577,4 +577,5 @@ const Dev fsdev = {
 	.write = fswrite,
 	.remove = fsremove,
 	.wstat = fswstat,
+	.replace = fsreplace,
 };

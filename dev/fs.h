@@ -210,6 +210,7 @@ int fsdirread(Chan *c, Buf b, int n, s64int off);
 
 /* fswstat.c */
 int fswstat(Chan *c, u8int *buf, int n);
+bool fsreplace(Chan *c, Chan *over);
 
 /* devfs.c: give a Chan of the root of the host directory hostpath; raises */
 Chan *fsattachdir(const char *hostpath, bool ro);

@@ -50,11 +50,22 @@ hosttime(u32int t, s64int none)
 	return t == None32 ? none : (s64int)t * Second;
 }
 
+/* what is called so must still be file f; for a link, the file is the link */
+static void
+stillthere(Fsfid *f, const Hoststat *was)
+{
+	Hoststat st;
+
+	fshost(hoststat(fshost(fsnodefd(parentof(f))), nameof(f), &st));
+	if(!f->link && (st.dev != was->dev || st.ino != was->ino))
+		error(Enonexist);
+}
+
 static int
-rename(Fsfid *f, const char *to)
+rename(Fsfid *f, const char *to, int (*how)(int dirfd, const char *from, const char *to))
 {
 	Fsnode *dir = parentof(f);
-	int r = hostrename(dir->fd, nameof(f), to);
+	int r = how(dir->fd, nameof(f), to);
 
 	fschanged(dir, nameof(f));
 	fschanged(dir, to);
@@ -136,7 +147,6 @@ checkname(Fschange *w)
 {
 	const char *name = w->d.name;
 	Fsnode *parent = parentof(w->f);
-	Hoststat st;
 
 	if(*name == '\0' || (parent == nil && strcmp(name, "/") == 0))
 		return;
@@ -149,10 +159,7 @@ checkname(Fschange *w)
 		error(Ebadchar);
 	if(strcmp(name, nameof(w->f)) == 0)
 		return;
-	/* the old name must still be this file's; for a link, the file is the link */
-	fshost(hoststat(fshost(fsnodefd(parent)), nameof(w->f), &st));
-	if(!w->f->link && (st.dev != w->was.st.dev || st.ino != w->was.st.ino))
-		error(Enonexist);
+	stillthere(w->f, &w->was.st);
 	w->name = name;
 }
 
@@ -204,7 +211,7 @@ apply(Fschange *w)
 		w->moded = true;
 	if(r >= 0 && times && (r = hostutimes(w->fd, atime, mtime)) == 0)
 		w->timed = true;
-	if(r >= 0 && w->name != nil && (r = rename(w->f, w->name)) == 0)
+	if(r >= 0 && w->name != nil && (r = rename(w->f, w->name, hostrename)) == 0)
 		w->renamed = true;
 	if(r >= 0 && w->lengthfd >= 0) {
 		r = hosttruncate(w->lengthfd, w->d.length);
@@ -219,7 +226,7 @@ static void
 takeback(Fschange *w, const char *oldname)
 {
 	if(w->renamed)
-		rename(w->f, oldname);
+		rename(w->f, oldname, hostrename);
 	if(w->timed)
 		hostutimes(w->fd, w->was.st.atime, w->was.st.mtime);
 	if(w->grouped)
@@ -307,4 +314,26 @@ fswstat(Chan *c, u8int *buf, int n)
 	fshost(r);
 	undo();
 	return size;
+}
+
+bool
+fsreplace(Chan *c, Chan *over)
+{
+	Fsfid *f = c->aux, *g = over->aux;
+	Fsnode *dir = parentof(f), *there = parentof(g);
+	Fsinfo was, gone;
+
+	if(dir == nil || there == nil || dir->dev != there->dev || dir->ino != there->ino)
+		return false;
+	if(dir->tree->ro)
+		error(Efsro);
+	fsfidinfo(f, &was);
+	fsfidinfo(g, &gone);
+	stillthere(f, &was.st);
+	stillthere(g, &gone.st);
+	f->nsyscall = ~(u64int)0; /* what the walk saw is true no more */
+	fshost(rename(f, nameof(g), hostreplace));
+	if(!g->isdir)
+		fsdropattr(&gone);
+	return true;
 }

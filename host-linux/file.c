@@ -159,6 +159,12 @@ hostrename(int dirfd, const char *from, const char *to)
 }
 
 int
+hostreplace(int dirfd, const char *from, const char *to)
+{
+	return (int)sys(SYS_renameat, dirfd, from, dirfd, to);
+}
+
+int
 hosttruncate(int fd, u64int length)
 {
 	return (int)sys(SYS_ftruncate, fd, length);

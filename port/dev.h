@@ -42,6 +42,9 @@ struct Dev
 	int (*bwrite)(Chan *c, Block *b, s64int off); /* takes b */
 	void (*remove)(Chan *c);                      /* the caller closes c */
 	int (*wstat)(Chan *c, u8int *buf, int n);
+	/* Give c the name of over, in its place, at one instant, as Linux renames.  false: they are not files
+	 * of one directory.  No system call does this: it is for those who serve Linux */
+	bool (*replace)(Chan *c, Chan *over);
 };
 
 /* A directory of fixed files, for devices that have one */

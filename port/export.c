@@ -447,6 +447,28 @@ exwstat(Chan *c, u8int *entry, int n)
 	return 0;
 }
 
+int
+exreplace(Chan *c, Chan *over)
+{
+	There t = {nil, nil}, u = {nil, nil};
+	bool done;
+
+	if(waserror())
+		return -1;
+	onerror(dropthere, &t);
+	onerror(dropthere, &u);
+	getthere(&t, c);
+	getthere(&u, over);
+	if(t.mh != nil || u.mh != nil)
+		error(Eismtpt);
+	done = t.c->dev == u.c->dev && t.c->devno == u.c->devno && t.c->dev->replace != nil &&
+	       t.c->dev->replace(t.c, u.c);
+	undo();
+	undo();
+	poperror();
+	return done;
+}
+
 /* servers forget a file that they removed, so it is another Chan's that is */
 static void
 removeplace(Chan *c)

@@ -38,6 +38,9 @@ int exqid(Chan *c, Qid *q);     /* the file that the place stands for, or the op
 u8int *exstat(Chan *c, int *n); /* its entry: kfree */
 int exwstat(Chan *c, u8int *entry, int n);
 int exremove(Chan *c);
+/* Give c the name of over, which is of the same directory, in its place, at one instant.  Result: 1;
+ * 0: nothing was done, for there is no such way */
+int exreplace(Chan *c, Chan *over);
 bool exsame(Chan *a, Chan *b); /* are they one file */
 bool exkeeps(Chan *c); /* of a tree whose files hold the same while their version is the same */
 void exclose(Chan *c); /* takes c; nil is allowed */

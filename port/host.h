@@ -181,7 +181,8 @@ s64int hostwrite(int fd, uintptr addr, usize n, s64int off);
 int hoststat(int dirfd, const char *name, Hoststat *st);
 int hostmkdir(int dirfd, const char *name, u32int perm);
 int hostremove(int dirfd, const char *name, bool dir);
-int hostrename(int dirfd, const char *from, const char *to); /* never replaces [any] */
+int hostrename(int dirfd, const char *from, const char *to);  /* never replaces [any] */
+int hostreplace(int dirfd, const char *from, const char *to); /* does, at one instant [any] */
 /* may the host's user do this: 4 read, 2 write, 1 execute.  0 yes [any] */
 int hostaccess(int dirfd, const char *name, int want);
 /* the next four work on any descriptor, Hopath included [any] */

@@ -1,11 +1,15 @@
 /*
  * Renaming and removing as Linux has it.  There a rename takes the place of what has the new name, at one
- * instant.  Plan 9's does not, and stays in the directory: so what has the name is removed
- * first, and to another directory there is no way, which programs know from moves between file systems.
+ * instant.  Files of the host can do that.  A rename of Plan 9 does not replace: so what has the
+ * name gets another one first, and is removed when the rename is done; for a moment there is nothing of that
+ * name, but if anything fails all is as it was, and who looks in between finds nothing lost.
+ * To another directory there is no way, which programs know from moves between file systems.
  */
 #include "unixfile.h"
 #include "err.h"
+#include "host.h"
 #include "lib.h"
+#include "proc.h"
 
 static bool
 isadir(Chan *c)
@@ -15,40 +19,94 @@ isadir(Chan *c)
 	return exqid(c, &q) == 0 && (q.type & QTdir);
 }
 
-/* make room for file, at another one of the same name */
 static int
-displace(Chan *file, Chan *there)
+setname(Chan *c, const char *name)
 {
-	bool dir = isadir(there);
+	Dir d;
 
-	if(dir != isadir(file))
-		return bad(dir ? Eisdir : Enotdir);
-	return exremove(there);
+	nulldir(&d);
+	d.name = (char *)(uintptr)name;
+	return wish(c, &d);
+}
+
+/* Give the file at place there, in dir, a name that nothing has; result: the place then, or nil */
+static Chan *
+aside(Chan *dir, Chan *there)
+{
+	char name[32];
+
+	snprint(name, sizeof name, ".replaced.%llx", (u64int)hostmono());
+	return setname(there, name) < 0 ? nil : exwalk(dir, name);
+}
+
+/* File gets the name of there, which goes, in steps each of which can be taken back */
+static int
+displace(Chan *file, Chan *dir, Chan *there, const char *name)
+{
+	char err[Errmax], old[Errmax];
+	Chan *away, *now;
+	Attr a;
+	int ok;
+
+	if(getattr(file, &a) < 0)
+		return -1;
+	strecpy(old, old + sizeof old, a.d.name);
+	putattr(&a);
+	away = aside(dir, there);
+	if(away == nil)
+		return -1;
+	ok = setname(file, name);
+	if(ok == 0 && exremove(away) < 0) {
+		strecpy(err, err + Errmax, up->errstr);
+		now = exwalk(dir, name);
+		if(now != nil)
+			setname(now, old);
+		exclose(now);
+		ok = bad(err);
+	}
+	if(ok < 0) {
+		strecpy(err, err + Errmax, up->errstr);
+		setname(away, name);
+		bad(err);
+	}
+	exclose(away);
+	return ok;
+}
+
+/* the same at once, if that can be */
+static int
+replace(Chan *file, Chan *dir, Chan *there, const char *name)
+{
+	bool isdir = isadir(there);
+	int done;
+
+	if(isdir != isadir(file))
+		return bad(isdir ? Eisdir : Enotdir);
+	done = exreplace(file, there);
+	if(done == 0)
+		return displace(file, dir, there, name);
+	return done < 0 ? -1 : 0;
 }
 
 int
 renamefile(Chan *file, Chan *from, Chan *dir, const char *name, Chan **now)
 {
 	Chan *there;
-	int ok = 0;
-	bool same;
-	Dir d;
+	int ok;
 
 	*now = nil;
 	if(!exsame(from, dir))
 		return bad("file is in another directory");
 	there = exwalk(dir, name);
-	if(there != nil) {
-		same = exsame(there, file);
-		if(!same)
-			ok = displace(file, there);
+	if(there == nil)
+		ok = setname(file, name);
+	else if(exsame(there, file)) {
 		exclose(there);
-		if(same || ok < 0)
-			return ok;
-	}
-	nulldir(&d);
-	d.name = (char *)(uintptr)name;
-	if(wish(file, &d) < 0)
+		return 0;
+	} else
+		ok = replace(file, dir, there, name);
+	exclose(there);
+	if(ok < 0)
 		return -1;
 	*now = exwalk(dir, name);
 	return 0;

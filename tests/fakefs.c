@@ -34,6 +34,7 @@ int linux_hoststat(int dirfd, const char *name, Hoststat *st);
 int linux_hostmkdir(int dirfd, const char *name, u32int perm);
 int linux_hostremove(int dirfd, const char *name, bool dir);
 int linux_hostrename(int dirfd, const char *from, const char *to);
+int linux_hostreplace(int dirfd, const char *from, const char *to);
 int linux_hosttruncate(int fd, u64int length);
 
 typedef struct Fakefd
@@ -368,6 +369,7 @@ PASS(hoststat, (int dirfd, const char *name, Hoststat *st), (dirfd, name, st));
 PASS(hostmkdir, (int dirfd, const char *name, u32int perm), (dirfd, name, perm));
 PASS(hostremove, (int dirfd, const char *name, bool dir), (dirfd, name, dir));
 PASS(hostrename, (int dirfd, const char *from, const char *to), (dirfd, from, to));
+PASS(hostreplace, (int dirfd, const char *from, const char *to), (dirfd, from, to));
 PASS(hosttruncate, (int fd, u64int length), (fd, length));
 
 s64int

@@ -226,7 +226,8 @@ files(char *dir)
 	for(i = 0; i < 3; i++) {
 		n = nrand(Maxfile);
 		key = nrand(256);
-		if(writefile(newfile(dir, name, sizeof name), n, key) < 0 || readfile(name, n, key) < 0)
+		if(writefile(newfile(dir, name, sizeof name), n, key) < 0 ||
+		   readfile(name, n, key) < 0)
 			return -1;
 		while(remove(name) < 0)
 			if(!again()) /* that it is gone says that the server did, before the note */
