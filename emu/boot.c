@@ -74,10 +74,11 @@ commandname(const char *name)
 static void
 runfile(const char *file, char **argv)
 {
-	char msg[Errmax];
+	char err[Errmax], msg[Errmax];
 
 	if(waserror()) {
-		snprint(msg, sizeof msg, "%s: %s", file, up->errstr);
+		strecpy(err, err + sizeof err, up->errstr);
+		snprint(msg, sizeof msg, "%s: %s%s", file, err, hint(err, file, opt->exec));
 		pexit(msg, true);
 	}
 	execfile(file, argv);

@@ -55,6 +55,9 @@ bool hostscript(const Options *o);
 void boot(const Options *o, const Hostparam *hp);
 int exitstatus(void); /* of process 1, once it is gone; -1: it lives */
 
+/* hint.c: as process 1, what to do about err, for which file did not start; with -x: exec */
+const char *hint(const char *err, const char *file, bool exec);
+
 /* shutdown.c: process 1 goes; true when the emu may end */
 bool shutdowndone(void);
 

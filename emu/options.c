@@ -45,7 +45,8 @@ usage(const Options *o, const char *why, const char *what)
 	char buf[512];
 	int n;
 
-	n = snprint(buf, sizeof buf, "emu: %s%s%s; emu -h tells how\n", o->where, why, what);
+	n = snprint(buf, sizeof buf, "emu: %s%s%s; %s tells how\n", o->where, why, what,
+		    o->where[0] == '/' ? "man emu" : "emu -h");
 	hostlog(buf, n);
 	return 2;
 }
@@ -128,7 +129,7 @@ addenv(Options *o, char *s)
 {
 	char *eq = strchr(s, '=');
 
-	if(eq == nil || eq == s)
+	if(eq == nil || eq == s || memchr(s, '/', (usize)(eq - s)) != nil)
 		return usage(o, "a variable is name=value, not ", s);
 	if(o->nenv == Maxenv)
 		return usage(o, "too many variables", "");

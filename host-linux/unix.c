@@ -31,22 +31,24 @@ setname(struct sockaddr_un *a, const char *path)
 	return n;
 }
 
-/* is it a socket that nobody listens to */
-static bool
-abandoned(const struct sockaddr_un *a)
+/* what has the name: 0: a socket that nobody listens to */
+static int
+whose(const struct sockaddr_un *a)
 {
 	struct stat st;
 	int fd, r;
 
-	if(sys(SYS_newfstatat, AT_FDCWD, a->sun_path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-	   !S_ISSOCK(st.st_mode))
-		return false;
+	r = (int)sys(SYS_newfstatat, AT_FDCWD, a->sun_path, &st, AT_SYMLINK_NOFOLLOW);
+	if(r < 0)
+		return r;
+	if(!S_ISSOCK(st.st_mode))
+		return -EEXIST;
 	fd = newsocket();
 	if(fd < 0)
-		return false;
+		return fd;
 	r = (int)sys(SYS_connect, fd, a, sizeof *a);
 	hostclose(fd);
-	return r == -ECONNREFUSED;
+	return r == -ECONNREFUSED ? 0 : -EADDRINUSE;
 }
 
 /* from its first moment nobody else may connect */
@@ -57,7 +59,7 @@ bindname(int fd, const struct sockaddr_un *a)
 
 	sys(SYS_fchmod, fd, 0600); /* what bind gives the file */
 	r = (int)sys(SYS_bind, fd, a, sizeof *a);
-	if(r == -EADDRINUSE && abandoned(a)) {
+	if(r == -EADDRINUSE && (r = whose(a)) == 0) {
 		hostremovename(a->sun_path);
 		r = (int)sys(SYS_bind, fd, a, sizeof *a);
 	}

@@ -17,9 +17,10 @@ enum
 {
 	Maxlisten = 16,
 	Backlog = 128,
-	Namesize = 108, /* bytes of a socket's file name */
-	Endms = 5000,   /* that requests may take to end */
-	Fullms = 100,   /* until the next try to take a call, when there was no room for it */
+	Namesize = 108,  /* bytes of a socket's file name */
+	Endms = 5000,    /* that requests may take to end */
+	Userport = 1024, /* and above: anybody may listen there */
+	Fullms = 100,    /* until the next try to take a call, when there was no room for it */
 };
 
 typedef struct Listener
@@ -153,7 +154,8 @@ listentcp(const char *addr, bool insecure)
 		return fd;
 	if(fd >= 0)
 		hostclose(fd);
-	error(hosterrstr(r));
+	errorf("%s%s", hosterrstr(r),
+	       r == -Haccess && a.port < Userport ? ": ports below 1024 are root's" : "");
 }
 
 static int

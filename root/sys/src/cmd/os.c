@@ -133,7 +133,7 @@ copier(int from, int to, int drop)
 static void
 execute(char **argv)
 {
-	char *s = smprint("exec"), *t;
+	char *s = smprint("exec"), *t, *name = *argv;
 
 	for(; *argv != nil; argv++) {
 		t = smprint("%s %q", s, *argv);
@@ -143,7 +143,7 @@ execute(char **argv)
 	if(s == nil)
 		sysfatal("no memory");
 	if(write(ctlfd, s, strlen(s)) < 0)
-		sysfatal("%r");
+		sysfatal("%s: %r", name);
 	free(s);
 }
 
