@@ -195,7 +195,7 @@ serveup(void)
 	hostclose(fd);
 	port = a.port;
 	snprint(addr, sizeof addr, "tcp!127.0.0.1!%d", port);
-	servelisten(addr, false, Uid, "me");
+	servelisten(addr, true, Uid, "me"); /* insecure: this process is anybody's */
 }
 
 static void
