@@ -105,6 +105,8 @@ setvars(const Options *o, const Hostparam *hp)
 	snprint(home, sizeof home, "/usr/%s", up->user);
 	ksetenv("home", home);
 	ksetenv("rootdir", "/root");
+	if(o->exec)
+		ksetenv("path", "/bin"); /* elsewhere rc's business */
 	for(int i = 0; i < o->nenv; i++) {
 		s = kstrdup(o->env[i]);
 		eq = strchr(s, '=');
