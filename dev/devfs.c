@@ -540,6 +540,14 @@ transfer(Fsfid *f, Buf b, int n, s64int off, bool write)
 	}
 }
 
+static void
+fsspace(Chan *c, Hostspace *s)
+{
+	Fsfid *f = c->aux;
+
+	fshost(hostspace(fshost(fsnodefd(f->dir)), s));
+}
+
 static int
 fsread(Chan *c, Buf b, int n, s64int off)
 {
@@ -575,6 +583,7 @@ const Dev fsdev = {
 	.close = fsclose,
 	.read = fsread,
 	.write = fswrite,
+	.space = fsspace,
 	.remove = fsremove,
 	.wstat = fswstat,
 	.replace = fsreplace,

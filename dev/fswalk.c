@@ -285,6 +285,13 @@ startpos(Fspos *p, Fsfid *f)
 	p->known = p->old = false;
 }
 
+/* Ckeep, if what is at p has it too: of a fifo or a device nobody knows what it holds */
+static int
+keepsof(Chan *c, const Fspos *p)
+{
+	return p->at.info.st.mode & Hmother ? 0 : c->flag & Ckeep;
+}
+
 /* make nc (nil: a new Chan) the file at p, whose reference goes with it */
 static Chan *
 arrive(Chan *c, Chan *nc, Fspos *p, int n)
@@ -305,8 +312,8 @@ arrive(Chan *c, Chan *nc, Fspos *p, int n)
 		nc = newchan();
 		nc->dev = c->dev;
 		nc->devno = c->devno;
-		nc->flag |= c->flag & Ckeep;
 	}
+	nc->flag = (u16int)((nc->flag & ~Ckeep) | keepsof(c, p));
 	old = nc == c ? from : nil;
 	nc->qid = n == 0 ? c->qid : fsqid(&f->info);
 	nc->aux = f;

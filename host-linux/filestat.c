@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include "linux.h"
 #include "file.h"
@@ -63,6 +64,23 @@ hoststat(int dirfd, const char *name, Hoststat *hs)
 	hs->mode = (st.st_mode & 0777) | kind(&st);
 	hs->uid = st.st_uid;
 	hs->gid = st.st_gid;
+	return 0;
+}
+
+int
+hostspace(int fd, Hostspace *s)
+{
+	struct statfs st;
+	s64int r = sys(SYS_fstatfs, fd, &st);
+
+	if(r < 0)
+		return (int)r;
+	s->blocksize = (u64int)(st.f_frsize > 0 ? st.f_frsize : st.f_bsize);
+	s->blocks = st.f_blocks;
+	s->nfree = st.f_bfree;
+	s->nuser = st.f_bavail;
+	s->files = st.f_files;
+	s->nfreefile = st.f_ffree;
 	return 0;
 }
 

@@ -29,6 +29,7 @@ enum
 	Second = 1000000000,
 	Blocksize = 4096,
 	Diskblock = 512,
+	Maxname = 255,
 };
 
 /* [l] lk  [I] while in use */
@@ -37,6 +38,7 @@ typedef struct Session
 	bool used;               /* [l] */
 	struct fuse_session *se; /* [I] */
 	int dog;                 /* [l] the watchdog's; -1: unmounted */
+	bool delay;              /* [I] the kernel may write later */
 	char dir[Maxpath];       /* [I] */
 } Session;
 
@@ -274,6 +276,12 @@ ffsync(fuse_req_t req, fuse_ino_t node, int dataonly, struct fuse_file_info *fi)
 }
 
 static void
+fstatfs_(fuse_req_t req, fuse_ino_t node)
+{
+	ask(req, Hfspace, node);
+}
+
+static void
 frelease(fuse_req_t req, fuse_ino_t node, struct fuse_file_info *fi)
 {
 	ask(req, Hfclose, node)->handle = fi->fh;
@@ -301,7 +309,10 @@ freaddirlook(fuse_req_t req, fuse_ino_t node, size_t n, off_t off, struct fuse_f
 static void
 finit(void *arg, struct fuse_conn_info *conn)
 {
-	(void)arg;
+	Session *s = arg;
+
+	if(s->delay)
+		conn->want |= conn->capable & FUSE_CAP_WRITEBACK_CACHE;
 	conn->max_write = Hfusedata;
 	conn->max_background = Background;
 }
@@ -326,6 +337,7 @@ static const struct fuse_lowlevel_ops ops = {
 	.read = fread_,
 	.write = fwrite_,
 	.fsync = ffsync,
+	.statfs = fstatfs_,
 	.release = frelease,
 	.opendir = fopendir_,
 	.readdir = freaddir,
@@ -410,6 +422,23 @@ answerattr(Hostask *a)
 	return fuse_reply_attr(a->req, &st, seconds(a->attr.keepattr));
 }
 
+static int
+answerspace(Hostask *a)
+{
+	const Hostspace *s = &a->space;
+	usize size = s->blocksize != 0 ? s->blocksize : Blocksize;
+	struct statvfs st = {.f_bsize = size,
+			     .f_frsize = size,
+			     .f_blocks = s->blocks,
+			     .f_bfree = s->nfree,
+			     .f_bavail = s->nuser,
+			     .f_files = s->files,
+			     .f_ffree = s->nfreefile,
+			     .f_namemax = Maxname};
+
+	return fuse_reply_statfs(a->req, &st);
+}
+
 bool
 hostfuseanswer(Hostask *a, int err)
 {
@@ -436,6 +465,8 @@ hostfuseanswer(Hostask *a, int err)
 		return fuse_reply_buf(a->req, a->buf, a->n) == 0;
 	case Hfwrite:
 		return fuse_reply_write(a->req, a->n) == 0;
+	case Hfspace:
+		return answerspace(a) == 0;
 	}
 	return fuse_reply_err(a->req, 0) == 0;
 }
@@ -497,12 +528,12 @@ freesession(int m)
 	pthread_mutex_unlock(&lk);
 }
 
-/* a session of libfuse with the device fd; takes it */
+/* s's session of libfuse with the device fd; takes it */
 static struct fuse_session *
-begin(int fd)
+begin(Session *s, int fd)
 {
 	struct fuse_args args = FUSE_ARGS_INIT(1, (char *[]){"emu"});
-	struct fuse_session *se = fuse_session_new(&args, &ops, sizeof ops, nil);
+	struct fuse_session *se = fuse_session_new(&args, &ops, sizeof ops, s);
 	char name[32];
 
 	fuse_opt_free_args(&args);
@@ -516,7 +547,7 @@ begin(int fd)
 }
 
 int
-hostfusemount(const char *dir, const char *options, char *why, int n)
+hostfusemount(const char *dir, const char *options, bool delay, char *why, int n)
 {
 	int m = newsession(), fd;
 	Session *s = &sessions[m];
@@ -526,8 +557,9 @@ hostfusemount(const char *dir, const char *options, char *why, int n)
 		return -1;
 	}
 	snprintf(s->dir, sizeof s->dir, "%s", dir);
+	s->delay = delay;
 	fd = fusedevice(dir, options, &s->dog, why, n);
-	if(fd >= 0 && (s->se = begin(fd)) == nil) {
+	if(fd >= 0 && (s->se = begin(s, fd)) == nil) {
 		snprintf(why, (size_t)n, "libfuse failed");
 		fusedone(s->dog);
 		fd = -1;

@@ -16,6 +16,8 @@ enum
 	Dserver = 16,  /* its entries say that they are of #M */
 };
 
+struct Hostspace;
+
 struct Dev
 {
 	Rune dc;          /* the letter after # */
@@ -40,7 +42,9 @@ struct Dev
 	Block *(*bread)(Chan *c, int n, s64int off);
 	int (*write)(Chan *c, Buf b, int n, s64int off);
 	int (*bwrite)(Chan *c, Block *b, s64int off); /* takes b */
-	void (*remove)(Chan *c);                      /* the caller closes c */
+	void (*space)(Chan *c,
+		      struct Hostspace *s); /* how much room is there; absent: nobody can tell */
+	void (*remove)(Chan *c);            /* the caller closes c */
 	int (*wstat)(Chan *c, u8int *buf, int n);
 	/* Give c the name of over, in its place, at one instant, as Linux renames.  false: they are not files
 	 * of one directory.  No system call does this: it is for those who serve Linux */

@@ -8,6 +8,7 @@
 #include "dev.h"
 #include "err.h"
 #include "grp.h"
+#include "host.h"
 #include "lib.h"
 #include "mem.h"
 #include "mount.h"
@@ -272,8 +273,25 @@ exsame(Chan *a, Chan *b)
 	return exqid(a, &qa) == 0 && exqid(b, &qb) == 0 && qa.path == qb.path;
 }
 
-bool
-exkeeps(Chan *c)
+int
+exspace(Chan *c, Hostspace *s)
+{
+	There t = {nil, nil};
+
+	*s = (Hostspace){0};
+	if(waserror())
+		return -1;
+	onerror(dropthere, &t);
+	getthere(&t, c);
+	if(t.c->dev->space != nil)
+		t.c->dev->space(t.c, s);
+	undo();
+	poperror();
+	return 0;
+}
+
+static bool
+hasflag(Chan *c, int flags)
 {
 	There t = {nil, nil};
 	bool is;
@@ -282,10 +300,22 @@ exkeeps(Chan *c)
 		return false;
 	onerror(dropthere, &t);
 	getthere(&t, c);
-	is = (t.c->flag & (Ckeep | Ccache)) != 0;
+	is = (t.c->flag & flags) != 0;
 	undo();
 	poperror();
 	return is;
+}
+
+bool
+explain(Chan *c)
+{
+	return hasflag(c, Ckeep);
+}
+
+bool
+exkeeps(Chan *c)
+{
+	return hasflag(c, Ckeep | Ccache);
 }
 
 void

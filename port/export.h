@@ -14,6 +14,7 @@
 #include "dir.h"
 
 typedef struct Export Export;
+struct Hostspace;
 
 Export *newexport(void);     /* what up has: a reference to each; raises */
 void exportfree(Export *e);  /* when nobody is in it any more */
@@ -41,6 +42,8 @@ int exremove(Chan *c);
 /* Give c the name of over, which is of the same directory, in its place, at one instant.  Result: 1;
  * 0: nothing was done, for there is no such way */
 int exreplace(Chan *c, Chan *over);
-bool exsame(Chan *a, Chan *b); /* are they one file */
+int exspace(Chan *c, struct Hostspace *s); /* how much room is there; all 0: nobody can tell */
+bool exsame(Chan *a, Chan *b);             /* are they one file */
+bool explain(Chan *c); /* of a tree of plain files: what has no length there is empty */
 bool exkeeps(Chan *c); /* of a tree whose files hold the same while their version is the same */
 void exclose(Chan *c); /* takes c; nil is allowed */

@@ -179,6 +179,13 @@ s64int hostread(int fd, uintptr addr, usize n, s64int off);
 s64int hostwrite(int fd, uintptr addr, usize n, s64int off);
 /* of a link itself; -Hnoent for the descriptor of a directory that was removed [any] */
 int hoststat(int dirfd, const char *name, Hoststat *st);
+/* how much room there is where a file is; all 0: nobody can tell */
+typedef struct Hostspace
+{
+	u64int blocksize, blocks, nfree, nuser; /* bytes; blocks in all, free, free for users */
+	u64int files, nfreefile;
+} Hostspace;
+int hostspace(int fd, Hostspace *s); /* [any] */
 int hostmkdir(int dirfd, const char *name, u32int perm);
 int hostremove(int dirfd, const char *name, bool dir);
 int hostrename(int dirfd, const char *from, const char *to);  /* never replaces [any] */
@@ -373,6 +380,7 @@ enum
 	Hfread,        /* handle, off, n; answers n bytes at buf */
 	Hfwrite,       /* handle, off, n bytes at data; answers n */
 	Hfsync,        /* handle */
+	Hfspace,       /* answers space */
 	Hfclose,       /* handle: nobody has it any more */
 	Hfopendir,     /* answers handle */
 	Hfreaddir,     /* handle, off, n; answers what hostfusedirent has put in buf */
@@ -416,13 +424,15 @@ typedef struct Hostask
 	const Hostforget *forget;
 	usize nforget;
 	Hostattr attr;
+	Hostspace space;
 	bool direct; /* the host keeps nothing of what is read, and asks for just what its programs do */
 	bool keep; /* what the host has kept of the file is still true */
 	void *req; /* the host's own */
 } Hostask;
-/* Mount at dir, a full path, with options that mount(8) knows.  Result: its number; -1: why not.
- * When this emu ends without a word, the host unmounts it [emu] */
-int hostfusemount(const char *dir, const char *options, char *why, int n);
+/* Mount at dir, a full path, with options that mount(8) knows.  delay: the host may keep what is written,
+ * for a while, of files that are not direct; then it knows lengths and times of all files best.
+ * Result: its number; -1: why not.  When this emu ends without a word, the host unmounts it [emu] */
+int hostfusemount(const char *dir, const char *options, bool delay, char *why, int n);
 int hostfullpath(const char *dir, char *buf, int n); /* the path of dir, without links [emu] */
 bool hostfusenext(int m, Hostask *a);    /* wait for the next; false: it is unmounted [emu] */
 bool hostfuseunwanted(const Hostask *a); /* does its asker wait no longer [emu] */

@@ -288,7 +288,8 @@ mountproc(void *v)
 		lock(&mounts.lk);
 		strecpy(m->dir, m->dir + Maxdir, path);
 		unlock(&mounts.lk);
-		m->host = r = hostfusemount(path, options + (options[0] == ','), m->why, Errmax);
+		m->host = r = hostfusemount(path, options + (options[0] == ','), m->opt.delay,
+					    m->why, Errmax);
 	}
 	atomic_store(&m->state, r < 0 ? Mfailed : Mmounted);
 	tell(m);

@@ -45,6 +45,7 @@ typedef struct Fuseopt
 	int cache;
 	s64int name, attr;      /* nanoseconds that the host may keep names and attributes */
 	bool other, readonly;   /* for all users of the host; nothing may be changed */
+	bool delay;             /* the host may write later what it keeps */
 	char probe[Maxprobe];   /* names that are not looked for: a:b*:c */
 	char given[Maxoptions]; /* as it was told */
 } Fuseopt;

@@ -127,6 +127,16 @@ getattrs(Fmount *m, Hostask *a)
 	return ok;
 }
 
+static int
+space(Fmount *m, Hostask *a)
+{
+	Chan *c = nodeat(m, a->node);
+	int ok = c == nil ? -1 : exspace(c, &a->space);
+
+	exclose(c);
+	return ok;
+}
+
 static File *
 fileof(Hostask *a)
 {
@@ -271,8 +281,8 @@ howkept(Fmount *m, Hostask *a, Node *n, Chan *io, bool fresh)
 	a->keep = false;
 	if(!keeps(m, io) || getattr(io, &at) < 0)
 		return;
-	/* what has no length may be a stream, or made when it is read */
-	a->direct = at.d.length == 0 && !fresh;
+	/* what has no length may be a stream, or made when it is read; but then nothing can be delayed */
+	a->direct = m->opt.delay ? io->mode == Owrite : at.d.length == 0 && !fresh && !explain(io);
 	settled = at.d.mtime + Settle < hostnsec() / Second;
 	lock(&m->lk);
 	a->keep = n->kept && n->vers == at.d.qid.vers;
@@ -289,8 +299,9 @@ opened(Fmount *m, Hostask *a, Node *n, Chan *io, bool fresh)
 
 	howkept(m, a, n, io, fresh);
 	f = newfile(m, n, io);
-	f->append = (a->flags & Hoappend) != 0;
 	f->whole = !a->direct;
+	/* who delays writes knows the end */
+	f->append = (a->flags & Hoappend) && !(m->opt.delay && f->whole);
 	a->handle = (uintptr)f;
 }
 
@@ -298,6 +309,22 @@ static int
 openmode9(u32int flags)
 {
 	return (int)(flags & 3) | (flags & Hotrunc ? Otrunc : 0);
+}
+
+/* Who delays writing to a file must be able to read it too, for parts of pages are written */
+static int
+morethan(Fmount *m, Chan *c, u32int flags)
+{
+	return m->opt.delay && (flags & 3) == Howrite && keeps(m, c) ? Ordwr - Owrite : 0;
+}
+
+static Chan *
+openplace(Fmount *m, Chan *c, u32int flags)
+{
+	int mode = openmode9(flags), more = morethan(m, c, flags);
+	Chan *io = more != 0 ? exopen(c, mode + more) : nil;
+
+	return io != nil ? io : exopen(c, mode);
 }
 
 static int
@@ -312,7 +339,7 @@ openfile(Fmount *m, Hostask *a)
 		return -1;
 	c = nodeplace(m, n);
 	if(c != nil)
-		io = exopen(c, openmode9(a->flags));
+		io = openplace(m, c, a->flags);
 	exclose(c);
 	if(io != nil)
 		opened(m, a, n, io, (a->flags & Hotrunc) != 0);
@@ -387,7 +414,7 @@ create(Fmount *m, Hostask *a, Chan *dir)
 
 	if(maymake(m, dir, a->name) < 0)
 		return -1;
-	io = excreate(dir, a->name, openmode9(a->flags), a->perm);
+	io = excreate(dir, a->name, openmode9(a->flags) + morethan(m, dir, a->flags), a->perm);
 	if(io != nil)
 		return created(m, a, dir, io);
 	strecpy(err, err + Errmax, up->errstr);
@@ -487,6 +514,8 @@ serve(Fmount *m, Hostask *a)
 		return readfile(a);
 	case Hfwrite:
 		return writefile(a);
+	case Hfspace:
+		return space(m, a);
 	case Hfsync:
 		return sync(a);
 	case Hfclose:

@@ -60,6 +60,8 @@ option(Fuseopt *o, char *s)
 		o->other = true;
 	else if(value == nil && strcmp(s, "ro") == 0)
 		o->readonly = true;
+	else if(value == nil && strcmp(s, "writeback") == 0)
+		o->delay = true;
 	else
 		errorf("no such option: %.32s", s);
 }
@@ -80,6 +82,7 @@ fuseoptions(Fuseopt *o, const char *s)
 	for(int i = 0; i < n; i++)
 		if(word[i][0] != '\0')
 			option(o, word[i]);
+	o->delay = o->delay && o->cache != Keepnone;
 }
 
 /* does name fit the pattern of n bytes, of which a * at the end stands for any rest */

@@ -2,6 +2,7 @@
  * 9P2000.L: what is known of a file, and changing it.
  */
 #include "p9l.h"
+#include "host.h"
 
 enum
 {
@@ -119,28 +120,34 @@ lsetattr(Req *r, Msg *m)
 	return ok < 0 ? -1 : empty(r);
 }
 
-/* Plan 9 cannot tell how full a file system is: as Linux tells it of those that are not on a disk */
 int
 lstatfs(Req *r, Msg *m)
 {
 	u32int fid = msg32(m);
+	Hostspace s;
 	Chan *c;
 	u8int *p;
+	int ok;
 
 	if(!msgdone(m))
 		return malformed();
 	c = placeof(r, fid);
-	if(c == nil)
-		return -1;
+	ok = c == nil ? -1 : exspace(c, &s);
 	exclose(c);
-	p = answerroom(r, Statfslen);
+	p = ok < 0 ? nil : answerroom(r, Statfslen);
 	if(p == nil)
 		return -1;
-	memset(p, 0, Statfslen);
 	answerhead(r, Tstatfs + 1);
-	put32(p + Msghdr, Fstype);
-	put32(p + Msghdr + 4, Blocksize);
-	put32(p + Statfslen - 4, Namelen);
+	p += Msghdr;
+	put32(p, Fstype);
+	put32(p + 4, s.blocksize != 0 ? (u32int)s.blocksize : Blocksize);
+	put64(p + 8, s.blocks);
+	put64(p + 16, s.nfree);
+	put64(p + 24, s.nuser);
+	put64(p + 32, s.files);
+	put64(p + 40, s.nfreefile);
+	put64(p + 48, 0); /* which file system */
+	put32(p + 56, Namelen);
 	return 0;
 }
 

@@ -363,10 +363,11 @@ hostcommandkill(int hostpid)
 
 /* nor mounts */
 int
-hostfusemount(const char *dir, const char *options, char *why, int n)
+hostfusemount(const char *dir, const char *options, bool delay, char *why, int n)
 {
 	USED(dir);
 	USED(options);
+	USED(delay);
 	snprintf(why, (size_t)n, "no mounts here");
 	return -1;
 }

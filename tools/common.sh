@@ -1,7 +1,7 @@
 # What the shell scripts in tools/ share; they source it with $me set, their name.
 
 runpackages="gcc libc6-dev cmake ninja-build pkg-config libuv1-dev libfuse3-dev fuse3 libglib2.0-dev python3"
-testpackages="valgrind libc6-dbg clang clang-format cppcheck golang-go gdb strace linux-perf netbase dpkg-dev diod curl ca-certificates iproute2 openssh-client openssh-server"
+testpackages="valgrind libc6-dbg clang clang-format cppcheck golang-go gdb strace linux-perf netbase dpkg-dev diod curl ca-certificates iproute2 openssh-client openssh-server rsync sqlite3 fio git make"
 
 say() {
 	echo "$me: $*" >&2

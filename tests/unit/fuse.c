@@ -31,6 +31,11 @@ UNIT(options)
 	checkint(o.name, 3000000000);
 	check(o.other && o.readonly);
 	checkstr(o.given, "ro,cache=none,,attr=2,entry=3,allow_other");
+	check(!o.delay);
+	fuseoptions(&o, "writeback");
+	check(o.delay);
+	fuseoptions(&o, "writeback,cache=none");
+	check(!o.delay);
 	check(refused("rw"));
 	check(refused("cache"));
 	check(refused("cache=some"));
