@@ -9,9 +9,12 @@
  * Lines that follow one another and begin with "$ " are one script.  Below it stands what it
  * writes to its standard output and standard error, and its exit string in brackets if that is
  * not empty.  A missing newline at the end of the output does not count.  The scripts of a file
- * run in one directory, which is empty at first.  -k goes on after a case that failed.
+ * run in one directory, which is empty at first.  They have a function of their own: listens waits until
+ * somebody listens at a port.  -k goes on after a case that failed.
  */
 #include "../rc/session.h"
+
+static char listens[] = "fn listens { while(! netstat -n -p tcp | grep -s 'Listen +'^$1^' ') sleep 0.1 }\n";
 
 static char *file; /* of the cases */
 static int lineno;
@@ -156,6 +159,7 @@ main(int argc, char **argv)
 	if(fd < 0 || chdir(dir) < 0)
 		sysfatal("%s: %r", dir);
 	close(fd);
+	putenv("fn#listens", listens);
 	lineno = 1;
 	if(!isscript(s))
 		sysfatal("%s: does not begin with a script", file);
