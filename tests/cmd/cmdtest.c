@@ -14,7 +14,8 @@
  */
 #include "../rc/session.h"
 
-static char listens[] = "fn listens { while(! netstat -n -p tcp | grep -s 'Listen +'^$1^' ') sleep 0.1 }\n";
+static char listens[] =
+	"fn listens { while(! netstat -n -p tcp | grep -s 'Listen +'^$1^' ') sleep 0.1 }\n";
 
 static char *file; /* of the cases */
 static int lineno;
