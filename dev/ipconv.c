@@ -33,6 +33,8 @@ enum
 	Highport = 1023,
 };
 
+static const char Ebadrequest[] = "unknown control request";
+
 static const Cmdtab cmdtab[] = {
 	{Cmconnect, "connect", 0},
 	{Cmannounce, "announce", 0},
@@ -42,8 +44,8 @@ static const Cmdtab cmdtab[] = {
 	{Cmkeepalive, "keepalive", 0},
 	{Cmheaders, "headers", 1},
 	{Cmignoreadvice, "ignoreadvice", 1},
-	{Cmttl, "ttl", 2},
-	{Cmtos, "tos", 2},
+	{Cmttl, "ttl", 0},
+	{Cmtos, "tos", 0},
 	{Cmaddmulti, "addmulti", 0},
 	{Cmdelmulti, "delmulti", 0},
 	{Cmdelmulti, "remmulti", 0},
@@ -497,17 +499,22 @@ multicast(Conv *c, Cmdbuf *cb, bool join)
 	check(c, hostmulticast(c->fd, ifc, group, join));
 }
 
+/* without a value: what it was at first */
 static void
-option(Conv *c, int opt, const char *value)
+option(Conv *c, int opt, Cmdbuf *cb, int first)
 {
 	char *end;
-	u64int v = strtou(value, &end, 0);
+	u64int v;
 
-	if(end == value || *end != 0 || v > 255)
-		error(Ebadarg);
+	if(cb->nword > 1) {
+		v = strtou(cb->word[1], &end, 0);
+		if(end == cb->word[1] || *end != 0 || v > 255)
+			error(Ebadarg);
+		first = (int)v;
+	}
 	if(c->fd < 0)
 		convopen(c, &(Hostaddr){.port = 0});
-	check(c, hostsockopt(c->fd, opt, (int)v));
+	check(c, hostsockopt(c->fd, opt, first));
 }
 
 /* those that change what the conversation is, one at a time */
@@ -533,10 +540,10 @@ lockedctl(Conv *c, Cmdbuf *cb, int cmd)
 		c->ignoreadvice = true;
 		break;
 	case Cmttl:
-		option(c, Httl, cb->word[1]);
+		option(c, Httl, cb, -1);
 		break;
 	case Cmtos:
-		option(c, Htos, cb->word[1]);
+		option(c, Htos, cb, 0);
 		break;
 	default:
 		multicast(c, cb, cmd == Cmaddmulti);
@@ -545,20 +552,33 @@ lockedctl(Conv *c, Cmdbuf *cb, int cmd)
 	undo();
 }
 
+/* raises when there is no such request for this protocol */
+static const Cmdtab *
+requestof(Conv *c, Cmdbuf *cb)
+{
+	const Cmdtab *ct = cmdtab;
+	bool onlytcp;
+
+	while(ct < cmdtab + nelem(cmdtab) && strcmp(ct->name, cb->word[0]) != 0)
+		ct++;
+	if(ct == cmdtab + nelem(cmdtab))
+		error(Ebadrequest);
+	onlytcp = ct->index == Cmclose || ct->index == Cmkeepalive || ct->index == Cmtcpignored;
+	if(convstream(c) ? ct->index == Cmheaders : onlytcp)
+		error(Ebadrequest);
+	return lookupcmd(cb, ct, 1); /* with as many words as it takes? */
+}
+
 void
 convctl(Conv *c, Buf b, int n)
 {
 	Cmdbuf *cb = parsecmd(b, n);
 	const Cmdtab *ct;
-	bool onlytcp;
 
 	onerror(freecmd, cb);
 	if(cb->nword < 1)
 		error("short control request");
-	ct = lookupcmd(cb, cmdtab, nelem(cmdtab));
-	onlytcp = ct->index == Cmclose || ct->index == Cmkeepalive || ct->index == Cmtcpignored;
-	if(convstream(c) ? ct->index == Cmheaders : onlytcp)
-		cmderror(cb, "unknown control request");
+	ct = requestof(c, cb);
 	switch(ct->index) {
 	case Cmhangup:
 	case Cmclose:

@@ -338,6 +338,11 @@ static const Counter tcpcount[] = {
 	{"EstabResets", nil}, {"CurrEstab", nil},          {"InSegs", nil},
 	{"OutSegs", nil},     {"RetransSegs", nil},        {"InErrs", nil},
 	{"OutRsts", nil},     {"CsumErrs", "InCsumErrors"}};
+/* those that Linux has in another group */
+static const Counter tcpmore[] = {{"RetransTimeouts", "TCPTimeouts"},
+				  {"OutOfOrder", "TCPOFOQueue"},
+				  {"Delayack", "DelayedACKs"},
+				  {"Recovery", "TCPSackRecovery"}};
 static const Counter udpcount[] = {
 	{"InDatagrams", nil}, {"NoPorts", nil}, {"InErrors", nil}, {"OutDatagrams", nil}};
 static const Counter icmpcount[] = {{"InMsgs", nil},
@@ -358,6 +363,18 @@ static const Counter ipcount[] = {
 	{"ReasmFails", nil},      {"FragOKs", nil},      {"FragFails", nil},
 	{"FragCreates", nil}};
 
+static void
+putcounters(Text *t, const char *group, const Counter *c, int n)
+{
+	s64int v;
+
+	for(; n-- > 0; c++) {
+		v = hostnetcount(group, c->other != nil ? c->other : c->name);
+		if(v >= 0)
+			put(t, "%s: %lld\n", c->name, v);
+	}
+}
+
 /* the counters of a protocol, or of IP (nil), that the host keeps too */
 char *
 ipcounters(const Proto *p)
@@ -365,7 +382,6 @@ ipcounters(const Proto *p)
 	const Counter *c = ipcount;
 	int n = nelem(ipcount);
 	Text t = newtext();
-	s64int v;
 
 	if(p != nil)
 		switch(p - ipproto) {
@@ -382,11 +398,9 @@ ipcounters(const Proto *p)
 			n = nelem(icmpcount);
 			break;
 		}
-	for(; n-- > 0; c++) {
-		v = hostnetcount(p == nil ? "Ip" : p->group, c->other != nil ? c->other : c->name);
-		if(v >= 0)
-			put(&t, "%s: %lld\n", c->name, v);
-	}
+	putcounters(&t, p == nil ? "Ip" : p->group, c, n);
+	if(c == tcpcount)
+		putcounters(&t, "TcpExt", tcpmore, nelem(tcpmore));
 	return t.s;
 }
 

@@ -6,6 +6,7 @@
  * for a debugger.
  */
 #include <glib.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -64,6 +65,7 @@ runtest(gconstpointer arg)
 int
 main(int argc, char **argv)
 {
+	signal(SIGPIPE, SIG_IGN); /* as emu does */
 	g_test_init(&argc, &argv, NULL);
 	for(const Unit *const *p = __start_unittab; p < __stop_unittab; p++) {
 		char *file = g_path_get_basename((*p)->file);

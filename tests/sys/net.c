@@ -91,6 +91,45 @@ connects(void)
 	expectexit(pid, "");
 }
 
+/* IPv6 where the host has it; who announces any address hears from both, and is told in each one's form */
+static void
+sixes(void)
+{
+	static char *hosts[] = {"127.0.0.1", "::1"};
+	char adir[NETPATHLEN], dir[NETPATHLEN], ldir[NETPATHLEN], name[64], addr[64], buf[64];
+	int fd, lfd, dfd, i;
+	char *p;
+
+	setup();
+	fd = announce("tcp!::1!0", dir);
+	if(fd < 0)
+		return;
+	close(fd);
+	ok(announce("tcp!*!0", adir) >= 0);
+	snprint(name, sizeof name, "%s/local", adir);
+	p = strchr(slurp(name), '!');
+	ok(p != nil);
+	for(i = 0; i < nelem(hosts); i++) {
+		snprint(addr, sizeof addr, "tcp!%s!%d", hosts[i], atoi(p + 1));
+		fd = dial(addr, nil, dir, nil);
+		ok(fd >= 0, "%s", addr);
+		lfd = listen(adir, ldir);
+		dfd = accept(lfd, ldir);
+		ok(dfd >= 0);
+		snprint(name, sizeof name, "%s/remote", ldir);
+		snprint(addr, sizeof addr, "%s!", hosts[i]);
+		ok(strncmp(slurp(name), addr, strlen(addr)) == 0, "%s", slurp(name));
+		snprint(name, sizeof name, "%s/local", ldir);
+		ok(strncmp(slurp(name), addr, strlen(addr)) == 0, "%s", slurp(name));
+		eqint(write(fd, "hello", 5), 5);
+		eqint(read(dfd, buf, sizeof buf), 5);
+		close(dfd);
+		close(lfd);
+		eqint(read(fd, buf, sizeof buf), 0);
+		close(fd);
+	}
+}
+
 static void
 sink(void *v)
 {
@@ -223,11 +262,8 @@ hangups(void)
 }
 
 Case cases[] = {
-	{"connects", connects},
-	{"bulk", bulk},
-	{"errors", errors},
-	{"reuse", reuse},
-	{"interrupts", interrupts},
-	{"hangups", hangups},
-	{nil},
+	{"connects", connects}, {"sixes", sixes},
+	{"bulk", bulk},         {"errors", errors},
+	{"reuse", reuse},       {"interrupts", interrupts},
+	{"hangups", hangups},   {nil},
 };

@@ -263,7 +263,6 @@ control(void)
 			      "announce 127.0.0.1!70000",
 			      "bind",
 			      "bind x!1",
-			      "ttl",
 			      "ttl x",
 			      "ttl 300",
 			      "tos -1",
@@ -280,7 +279,11 @@ control(void)
 	fd = clone("udp", a);
 	for(i = 0; i < nelem(bad); i++)
 		ok(write(fd, bad[i], strlen(bad[i])) < 0, "%s", bad[i]);
+	expecterr(write(fd, "nonsense 1", 10), "unknown control request");
+	expecterr(write(fd, "checksum 1", 10), "unknown control request");
 	says(fd, "ttl 17");
+	says(fd, "ttl");
+	says(fd, "tos");
 	says(fd, "tos 16");
 	says(fd, "bind 127.0.0.1!0");
 	ok(portof(a) > 0);
@@ -324,7 +327,46 @@ echo(void)
 	ok(strncmp(filetext(a, "status"), "Datagram qin", 12) == 0);
 }
 
+/* IPv6 where the host has it, and both at once: who sends is told in each one's form */
+static void
+sixes(void)
+{
+	static char *hosts[] = {"127.0.0.1", "::1"};
+	char a[64], b[64], buf[128], want[64], ip[16];
+	int actl, bctl, ad, bd, i;
+
+	setup();
+	actl = clone("udp", a);
+	if(fprint(actl, "announce ::1!0") < 0)
+		return;
+	ok(strncmp(filetext(a, "local"), "::1!", 4) == 0);
+	close(actl);
+	actl = clone("udp", a);
+	says(actl, "announce *!0");
+	says(actl, "headers");
+	ad = opendata(a);
+	for(i = 0; i < nelem(hosts); i++) {
+		bctl = clone("udp", b);
+		says(bctl, "connect %s!%d", hosts[i], portof(a));
+		bd = opendata(b);
+		snprint(want, sizeof want, "%s!%d\n", hosts[i], portof(a));
+		eqstr(filetext(b, "remote"), want);
+		eqint(write(bd, "hello", 5), 5);
+		eqint(read(ad, buf, sizeof buf), Head + 5);
+		memset(ip, 0, sizeof ip);
+		ip[15] = 1;
+		if(i == 0)
+			memcpy(ip + 10, "\xff\xff\x7f", 3);
+		ok(memcmp(buf, ip, 16) == 0 && memcmp(buf + 16, ip, 16) == 0);
+		eqint(write(ad, buf, Head + 5), Head + 5);
+		eqint(read(bd, buf, sizeof buf), 5);
+		close(bd);
+		close(bctl);
+	}
+}
+
 Case cases[] = {
-	{"connected", connected}, {"calls", calls},     {"readers", readers}, {"broken", broken},
-	{"advice", advice},       {"control", control}, {"echo", echo},       {nil},
+	{"connected", connected}, {"calls", calls},   {"readers", readers},
+	{"broken", broken},       {"advice", advice}, {"control", control},
+	{"echo", echo},           {"sixes", sixes},   {nil},
 };

@@ -1,18 +1,8 @@
 /*
  * The 9P server: its conversions and tables, and sessions over real sockets with files that a test makes.
  */
-#include "ns.h"
-#include "fcall.h"
-#include "grp.h"
+#include "serveunit.h"
 #include "p9l.h"
-#include "serve.h"
-
-enum
-{
-	Second = 1000000000,
-	Msize = 8 * KiB,
-	Uid = 1000,
-};
 
 /* ---- errors ---- */
 
@@ -176,47 +166,14 @@ waitread(Chan *c, Buf b, int n, s64int off)
 
 static Dev waitdev;
 
-static int port;
-
 static void
 serveup(void)
 {
-	Hostaddr a = {.ip = {[10] = 0xff, 0xff, 127, 0, 0, 1}};
-	char addr[64];
-	int fd;
-
 	nsup();
-	up->egrp = newegrp();
 	treefile("/t/f", "some text");
 	treedir("/t/d");
 	bindtree("/t", "/mnt", Mrepl | Mcreate);
-	fd = hostsocket(Hstream, &a);
-	check(fd >= 0 && hostbind(fd, &a) >= 0 && hostsockaddr(fd, false, &a) >= 0);
-	hostclose(fd);
-	port = a.port;
-	snprint(addr, sizeof addr, "tcp!127.0.0.1!%d", port);
-	servelisten(addr, true, Uid, "me"); /* insecure: this process is anybody's */
-}
-
-static void
-servedown(void)
-{
-	servestop();
-	closeegrp(up->egrp);
-	up->egrp = nil;
-	nsdown();
-}
-
-static int
-dial(void)
-{
-	Hostaddr a = {.ip = {[10] = 0xff, 0xff, 127, 0, 0, 1}, .port = (u16int)port};
-	int fd = hostsocket(Hstream, &a);
-	int r = hostconnect(fd, &a);
-
-	check(r >= 0 || r == -Hinprogress);
-	check(hostpoll(fd, Hpollout, -1, 10 * (s64int)Second) & Hpollout);
-	return fd;
+	servestart();
 }
 
 static void
@@ -225,24 +182,6 @@ send(int fd, Fcall *f)
 	int n = convS2M(f, buf, sizeof buf);
 
 	checkint(hostwrite(fd, (uintptr)buf, (usize)n, -1), n);
-}
-
-/* n bytes; false: it hung up, or nothing came */
-static bool
-take(int fd, u8int *p, int n)
-{
-	while(n > 0) {
-		if(hostpoll(fd, Hpollin, -1, 20 * (s64int)Second) == 0)
-			return false;
-		s64int got = hostread(fd, (uintptr)p, (usize)n, -1);
-		if(got == -Hagain)
-			continue;
-		if(got <= 0)
-			return false;
-		p += got;
-		n -= (int)got;
-	}
-	return true;
 }
 
 static bool
