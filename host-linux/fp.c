@@ -6,6 +6,16 @@
 #include <cpuid.h>
 #include "linux.h"
 
+enum
+{
+	Legacysize = 512, /* bytes of an area of fxsave; that of xsave has a header behind it */
+	Mxcsroff = 24,
+	Maskoff = 28,
+	Headerwords = 8,
+	Pkru = 1 << 9, /* what memory may be touched: no floating point state */
+};
+#define Oldmask ((u32int)0xffbf) /* when the processor does not say it */
+
 static bool
 havexsave(void)
 {
@@ -21,7 +31,7 @@ hostfpsize(void)
 	u32int a, b, c, d;
 
 	if(size == 0) {
-		size = 512;
+		size = Legacysize;
 		if(havexsave() && __get_cpuid_count(0xd, 0, &a, &b, &c, &d))
 			size = b;
 	}
@@ -31,17 +41,58 @@ hostfpsize(void)
 void
 hostfpsave(void *area)
 {
-	if(hostfpsize() > 512)
-		__asm__ volatile("xsave64 (%0)" : : "r"(area), "a"(-1), "d"(-1) : "memory");
+	if(hostfpsize() > Legacysize)
+		__asm__ volatile("xsave64 (%0)" : : "r"(area), "a"(~Pkru), "d"(-1) : "memory");
 	else
 		__asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
 }
 
-void
-hostfprestore(const void *area)
+/* the bits that MXCSR has: to load others is a fault */
+static u32int
+mxcsrmask(void)
 {
-	if(hostfpsize() > 512)
-		__asm__ volatile("xrstor64 (%0)" : : "r"(area), "a"(-1), "d"(-1) : "memory");
+	_Alignas(16) u8int area[Legacysize];
+	static u32int mask;
+
+	if(mask == 0) {
+		__asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+		mask = *(u32int *)(area + Maskoff);
+		if(mask == 0)
+			mask = Oldmask;
+	}
+	return mask;
+}
+
+/* the parts of the state that the host has switched on */
+static u64int
+parts(void)
+{
+	u32int a, d;
+
+	__asm__ volatile("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
+	return (u64int)d << 32 | a;
+}
+
+/* A debugger may have written there: what would make the processor fault goes. */
+static void
+clean(u8int *area)
+{
+	u64int *header = (u64int *)(area + Legacysize);
+
+	*(u32int *)(area + Mxcsroff) &= mxcsrmask();
+	if(hostfpsize() == Legacysize)
+		return;
+	header[0] &= parts();
+	for(int i = 1; i < Headerwords; i++)
+		header[i] = 0;
+}
+
+void
+hostfprestore(void *area)
+{
+	clean(area);
+	if(hostfpsize() > Legacysize)
+		__asm__ volatile("xrstor64 (%0)" : : "r"(area), "a"(~Pkru), "d"(-1) : "memory");
 	else
 		__asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
 }
@@ -57,8 +108,8 @@ hostfpinit(void)
 	u16int cw = 0x232;
 	u32int mxcsr = 0x1900;
 
-	if(hostfpsize() > 512 && hostfpsize() <= sizeof zero)
-		__asm__ volatile("xrstor64 (%0)" : : "r"(&zero), "a"(-1), "d"(-1) : "memory");
+	if(hostfpsize() > Legacysize && hostfpsize() <= sizeof zero)
+		__asm__ volatile("xrstor64 (%0)" : : "r"(&zero), "a"(~Pkru), "d"(-1) : "memory");
 	__asm__ volatile("fninit; fldcw %0; ldmxcsr %1" : : "m"(cw), "m"(mxcsr));
 }
 

@@ -93,7 +93,9 @@ void hostkick(int hostpid);
  * aligned.  The kernel never touches vector registers, so it is live all the time [proc] */
 usize hostfpsize(void);
 void hostfpsave(void *area);
-void hostfprestore(const void *area);
+/* of an area that hostfpsave filled, and in which a debugger may then have written what it liked:
+ * that is left out where the processor would not take it, and may be changed in the area */
+void hostfprestore(void *area);
 /* after a floating point trap of type Tfpu or Tsimd: its status word, which is cleared [proc] */
 u32int hostfpstatus(u64int type);
 void hostfpinit(void); /* as after exec: CW 0x232, MXCSR 0x1900, registers zero */

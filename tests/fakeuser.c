@@ -291,7 +291,7 @@ hostfpsave(void *area)
 }
 
 void
-hostfprestore(const void *area)
+hostfprestore(void *area)
 {
 	memcpy(fself()->fp, area, hostfpsize());
 }

@@ -425,6 +425,32 @@ registers(void)
 	finish(pid);
 }
 
+/* whatever a debugger writes there, only what a program could load itself is loaded */
+static void
+badfpregs(void)
+{
+	int pid = spawn(RFMEM, spin, nil), fd, n, fill;
+	char buf[16384];
+	long was;
+
+	while(spins == 0)
+		sleep(1);
+	for(fill = 0; fill < 256; fill += 0x55) {
+		ctl(pid, "stop");
+		fd = open(file(pid, "fpregs"), ORDWR);
+		n = read(fd, buf, sizeof buf);
+		ok(n >= 512 && n < (int)sizeof buf);
+		memset(buf, fill, n);
+		eqint(pwrite(fd, buf, n, 0), n);
+		close(fd);
+		was = spins;
+		ctl(pid, "start");
+		while(spins == was)
+			sleep(1);
+	}
+	finish(pid);
+}
+
 static void
 hangs(void)
 {
@@ -739,6 +765,7 @@ Case cases[] = {
 	{"memory", memory},
 	{"breakpoint", breakpoint},
 	{"registers", registers},
+	{"badfpregs", badfpregs},
 	{"hangs", hangs},
 	{"traced", traced},
 	{"files", files},
