@@ -416,6 +416,7 @@ datawrite(Cmd *c, Buf b, int n)
 	Buf rest;
 	s64int r;
 
+	bufcheck(b, (usize)n);
 	while(done < n) {
 		rest = bufadd(b, (usize)done);
 		r = hostwrite(fd, bufaddr(rest), (usize)(n - done), -1);
@@ -437,6 +438,7 @@ dataread(Cmd *c, int i, Buf b, int n)
 	int fd = fdof(c, i);
 	s64int r;
 
+	bufcheck(b, (usize)n);
 	for(;;) {
 		r = hostread(fd, bufaddr(b), (usize)n, -1);
 		if(r == -Hagain)

@@ -281,6 +281,7 @@ int
 convread(Conv *c, Buf b, int n)
 {
 	convmustbeopen(c);
+	bufcheck(b, (usize)n);
 	return convstream(c) ? streamread(c, b, n) : dgramread(c, b, n);
 }
 
@@ -288,6 +289,7 @@ int
 convwrite(Conv *c, Buf b, int n)
 {
 	convmustbeopen(c);
+	bufcheck(b, (usize)n);
 	return convstream(c) ? streamwrite(c, b, n) : dgramwrite(c, b, n);
 }
 

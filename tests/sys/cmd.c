@@ -188,12 +188,25 @@ many(void)
 		expectexit(pid[i], "");
 }
 
+/* the host follows an address by itself, but the kernel's memory is not a program's */
+static void
+addresses(void)
+{
+	int ctlfd = clone(), in = file("data", OWRITE), out = file("data", OREAD);
+
+	ok(say(ctlfd, "exec cat") > 0);
+	expectbad(write(in, KERNEL, 4));
+	expectbad(write(in, WILD, 4));
+	eqint(say(in, "input"), 5);
+	expectbad(read(out, KERNEL, 5));
+	expectbad(read(out, WILD, 5));
+	close(in);
+	eqstr(all(out), "input");
+}
+
 Case cases[] = {
-	{"runs", runs},
-	{"killed", killed},
-	{"errors", errors},
-	{"clean", clean},
-	{"interrupted", interrupted},
-	{"many", many},
-	{nil},
+	{"runs", runs},     {"killed", killed},
+	{"errors", errors}, {"addresses", addresses},
+	{"clean", clean},   {"interrupted", interrupted},
+	{"many", many},     {nil},
 };

@@ -130,6 +130,27 @@ sixes(void)
 	}
 }
 
+/* the host follows an address by itself, but the kernel's memory is not a program's */
+static void
+addresses(void)
+{
+	char adir[NETPATHLEN], dir[NETPATHLEN], buf[8];
+	int pid, fd;
+
+	setup();
+	server(adir);
+	pid = spawn(RFFDG, echo, adir);
+	fd = call(dir, nil);
+	expectbad(write(fd, KERNEL, 5));
+	expectbad(write(fd, WILD, 5));
+	eqint(write(fd, "hello", 5), 5);
+	expectbad(read(fd, KERNEL, 5));
+	expectbad(read(fd, WILD, 5));
+	eqint(read(fd, buf, sizeof buf), 5);
+	close(fd);
+	expectexit(pid, "");
+}
+
 static void
 sink(void *v)
 {
@@ -262,8 +283,13 @@ hangups(void)
 }
 
 Case cases[] = {
-	{"connects", connects}, {"sixes", sixes},
-	{"bulk", bulk},         {"errors", errors},
-	{"reuse", reuse},       {"interrupts", interrupts},
-	{"hangups", hangups},   {nil},
+	{"connects", connects},
+	{"sixes", sixes},
+	{"addresses", addresses},
+	{"bulk", bulk},
+	{"errors", errors},
+	{"reuse", reuse},
+	{"interrupts", interrupts},
+	{"hangups", hangups},
+	{nil},
 };
