@@ -93,26 +93,26 @@ room(Segment *s)
 	return end - s->base;
 }
 
-static int
-protof(Segment *s)
+int
+segprot(Segment *s)
 {
 	if(s->type == SGtext)
 		return Hread | Hexec;
 	return s->flags & SGronly ? Hread : Hread | Hwrite;
 }
 
-static void
-mapexec(Segment *s)
+void
+segmapexec(Segment *s)
 {
 	if(s->exectop > s->execbase)
-		hostprotect(s->execbase, s->exectop - s->execbase, protof(s) | Hexec);
+		hostprotect(s->execbase, s->exectop - s->execbase, segprot(s) | Hexec);
 }
 
 /* result below 0: a host error */
 static int
 mapobject(Segment *s)
 {
-	return hostmap(s->base, room(s), protof(s), s->memfd, s->off, true);
+	return hostmap(s->base, room(s), segprot(s), s->memfd, s->off, true);
 }
 
 void
@@ -126,12 +126,12 @@ segmapin(Segment *s)
 	else if(len == 0)
 		r = 0;
 	else if(s->image != nil)
-		r = hostmap(s->base, len, protof(s), s->image->memfd, s->off, false);
+		r = hostmap(s->base, len, segprot(s), s->image->memfd, s->off, false);
 	else
-		r = hostmap(s->base, len, protof(s), -1, 0, false);
+		r = hostmap(s->base, len, segprot(s), -1, 0, false);
 	if(r < 0)
 		error(Enovmem);
-	mapexec(s);
+	segmapexec(s);
 }
 
 void
@@ -233,18 +233,18 @@ segfix(uintptr addr, u32int fault)
 
 	if(s == nil)
 		return false;
-	if((fault & Faultwrite) && !(protof(s) & Hwrite))
+	if((fault & Faultwrite) && !(segprot(s) & Hwrite))
 		return false;
 	qlock(&s->lk);
 	if(addr < s->top) {
 		if((fault & Faultexec) && s->type != SGtext) {
 			ok = addr >= s->execbase && addr < s->exectop;
 			if(ok)
-				mapexec(s);
+				segmapexec(s);
 		} else if(s->memfd >= 0)
 			ok = mapobject(s) >= 0;
 		if(ok)
-			mapexec(s);
+			segmapexec(s);
 	}
 	qunlock(&s->lk);
 	return ok;
@@ -279,7 +279,7 @@ grow(Segment *s, uintptr newtop)
 		if(r >= 0)
 			r = mapobject(s);
 	} else {
-		r = hostmap(s->top, newtop - s->top, protof(s), -1, 0, false);
+		r = hostmap(s->top, newtop - s->top, segprot(s), -1, 0, false);
 		s->top = newtop;
 		if(r >= 0 && newtop - oldtop >= Bigseg)
 			hosthuge(oldtop, newtop - oldtop);
@@ -288,7 +288,7 @@ grow(Segment *s, uintptr newtop)
 		s->top = oldtop;
 		error(Enovmem);
 	}
-	mapexec(s);
+	segmapexec(s);
 }
 
 static void

@@ -86,6 +86,8 @@ void putseg(Segment *s);            /* takes a reference; does not unmap */
 Segment *segof(Proc *p, uintptr a); /* nil: none */
 void segmapin(Segment *s);          /* map s in this process; raises Enovmem */
 void segunmap(Segment *s);
+int segprot(Segment *s);                 /* what a mapping of s allows: Hread... */
+void segmapexec(Segment *s);             /* and in this process, where segflush said so, Hexec */
 void segshare(void);                     /* up's data and bss become shareable: before RFMEM */
 Segment *segdup(Segment *s, bool share); /* for the child of a fork; gives a reference */
 bool segfix(uintptr addr,

@@ -145,8 +145,10 @@ segfree(uintptr va, usize len)
 		return;
 	if(s->memfd >= 0)
 		hostmempunch(s->memfd, s->off + from - s->base, to - from);
-	else if(hostmap(from, to - from, Hread | Hwrite, -1, 0, false) < 0)
+	else if(hostmap(from, to - from, segprot(s), -1, 0, false) < 0)
 		error(Enovmem);
+	else
+		segmapexec(s);
 }
 
 /* what is flushed was written to be executed */
@@ -174,7 +176,7 @@ segflush(uintptr va, usize len)
 				s->execbase = b < s->execbase ? b : s->execbase;
 				s->exectop = t > s->exectop ? t : s->exectop;
 			}
-			hostprotect(s->execbase, s->exectop - s->execbase, Hread | Hwrite | Hexec);
+			segmapexec(s);
 		}
 		qunlock(&s->lk);
 		va = top;

@@ -165,6 +165,25 @@ readonly(void)
 	_exits("no fault");
 }
 
+/* what segfree and segflush do to memory leaves it as it was otherwise */
+static void
+stillreadonly(void)
+{
+	static char *class[] = {"shared", "memory"};
+	int z = open("/dev/zero", OREAD), i;
+
+	for(i = 0; i < nelem(class); i++) {
+		char *p = segattach(SG_RONLY, class[i], nil, 2 * Page);
+		ok(p != (void *)-1);
+		expectbad(read(z, p, 1));
+		eqint(segfree(p, 2 * Page), 0);
+		expectbad(read(z, p, 1));
+		eqint(segflush(p, Page), 0);
+		expectbad(read(z, p, 1));
+		eqint(p[0], 0);
+	}
+}
+
 static void
 freeing(void)
 {
@@ -283,11 +302,19 @@ nostack(void)
 }
 
 Case cases[] = {
-	{"breaks", breaks},   {"faults", faults, 0, "sys: trap: fault write addr=0x"},
-	{"shared", shared},   {"private", private},
-	{"errors", errors},   {"readonly", readonly, 0, "sys: trap: fault write addr=0x"},
-	{"freeing", freeing}, {"grows", grows},
-	{"code", code},       {"stack", stack},
-	{"nostack", nostack}, {"overflow", overflow, 0, "sys: trap: fault write addr=0x"},
-	{"listing", listing}, {nil},
+	{"breaks", breaks},
+	{"faults", faults, 0, "sys: trap: fault write addr=0x"},
+	{"shared", shared},
+	{"private", private},
+	{"errors", errors},
+	{"readonly", readonly, 0, "sys: trap: fault write addr=0x"},
+	{"stillreadonly", stillreadonly},
+	{"freeing", freeing},
+	{"grows", grows},
+	{"code", code},
+	{"stack", stack},
+	{"nostack", nostack},
+	{"overflow", overflow, 0, "sys: trap: fault write addr=0x"},
+	{"listing", listing},
+	{nil},
 };
