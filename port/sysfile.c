@@ -38,7 +38,16 @@ addoffset(Fduse *u, s64int n)
 	if(u->f == nil || atomic_load_explicit(&c->ref.n, memory_order_relaxed) != 1)
 		return __atomic_fetch_add(&c->offset, n, __ATOMIC_RELAXED);
 	off = __atomic_load_n(&c->offset, __ATOMIC_RELAXED);
-	__atomic_store_n(&c->offset, off + n, __ATOMIC_RELAXED);
+	__atomic_store_n(&c->offset, (s64int)((u64int)off + (u64int)n), __ATOMIC_RELAXED);
+	return off;
+}
+
+/* Who goes on beyond the last offset, which no file has, comes out below 0. */
+static s64int
+checkoffset(s64int off)
+{
+	if(unlikely(off < 0))
+		error(Enegoff);
 	return off;
 }
 
@@ -47,7 +56,8 @@ readfile(Fduse *u, Buf b, int n, s64int off)
 {
 	if(off >= 0)
 		return dread(u->c, b, n, off);
-	n = dread(u->c, b, n, __atomic_load_n(&u->c->offset, __ATOMIC_RELAXED));
+	off = checkoffset(__atomic_load_n(&u->c->offset, __ATOMIC_RELAXED));
+	n = dread(u->c, b, n, off);
 	if(n > 0)
 		addoffset(u, n);
 	return n;
@@ -69,26 +79,29 @@ kread(int fd, Buf b, int n, s64int off)
 
 typedef struct Place
 {
-	Fduse *u;
-	int n; /* bytes taken and not written */
+	Chan *c;
+	s64int end; /* where it ends */
+	int n;      /* bytes taken and not written */
 } Place;
 
+/* Unless another has moved the offset meanwhile: then that counts. */
 static void
 giveback(Place *p)
 {
 	if(p->n != 0)
-		addoffset(p->u, -p->n);
+		__atomic_compare_exchange_n(&p->c->offset, &p->end, p->end - p->n, false,
+					    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 DEFUNDO(giveback, Place)
 
 static int
 writenext(Fduse *u, Buf b, int n)
 {
-	Place p = {u, n};
-	s64int off;
+	s64int off = addoffset(u, n);
+	Place p = {u->c, (s64int)((u64int)off + (u64int)n), n};
 
-	off = addoffset(u, n);
 	onerror(giveback, &p);
+	checkoffset(off);
 	n = dwrite(u->c, b, n, off);
 	p.n -= n;
 	undo();

@@ -7,6 +7,7 @@
 #include "grp.h"
 #include "mem.h"
 #include "proc.h"
+#include "sys.h"
 
 static void
 values(void *arg)
@@ -78,6 +79,75 @@ UNIT(offsets)
 {
 	kernelup();
 	userrun(offsets);
+	checkleaks();
+}
+
+/* Others who have the same file open move it while a write waits that will fail. */
+static _Atomic int step; /* 1: it is to write; 2: it has failed */
+
+static void
+badwriter(void *arg)
+{
+	s64int off;
+
+	USED(arg);
+	ubadaddrs();
+	checkint(ucreate("#e/v", Ordwr, 0666), 0);
+	for(int i = 0; i < 2; i++) {
+		checkint(ucall(SEEK, uptr(&off), 0, 1000, 0), 0);
+		while(step != 1)
+			ucall(SLEEP, 1);
+		ucheckerr(uwrite(0, (void *)16, 100), "bad arg in system call");
+		for(step = 2; step != 0;)
+			ucall(SLEEP, 1);
+	}
+}
+
+/* its write waits: then move by n, or to 0; result: where it stands when the write has failed */
+static s64int
+moved(Egrp *e, Chan *c, int n)
+{
+	s64int off;
+
+	wlock(&e->lock);
+	step = 1;
+	tsleep(&up->sleepr, never, nil, 100);
+	checkint(c->offset, 1100);
+	c->offset = n == 0 ? 0 : c->offset + n;
+	wunlock(&e->lock);
+	while(step != 2)
+		tsleep(&up->sleepr, never, nil, 1);
+	off = c->offset;
+	step = 0;
+	return off;
+}
+
+UNIT(movedoffset)
+{
+	Proc *p;
+	Egrp *e;
+	Chan *c;
+
+	kernelup();
+	p = procof(userproc(badwriter, nil));
+	tsleep(&up->sleepr, never, nil, 100);
+	e = p->egrp;
+	incref(&e->ref);
+	c = fgrpchan(p->fgrp, 0, nil);
+	checkint(moved(e, c, 0), 0);
+	tsleep(&up->sleepr, never, nil, 100);
+	/* what another has written behind it is not for the next one to overwrite */
+	checkint(moved(e, c, 50), 1150);
+	usersgone();
+	/* there is nothing before the beginning */
+	up->fgrp = newfgrp();
+	checkint(newfd(c, false), 0);
+	c->offset = -5;
+	checkerror(kwrite(0, kbuf("x"), 1, -1), Enegoff);
+	checkint(c->offset, -5);
+	closefgrp(up->fgrp);
+	up->fgrp = nil;
+	closeegrp(e);
 	checkleaks();
 }
 
