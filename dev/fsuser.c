@@ -107,7 +107,7 @@ lookup(u32int id, bool group, char *buf, int n)
 	int r = group ? hostgroupname(id, buf, n) : hostusername(id, buf, n);
 
 	if(r < 0)
-		snprint(buf, n, "%ud", id);
+		snprint(buf, n, "%u", id);
 	learn(id, group, g, buf);
 }
 

@@ -110,6 +110,6 @@ groupname(u32int gid, char *buf, int n)
 	int r = hostgroupname(gid, buf, n);
 
 	if(r < 0)
-		snprint(buf, n, "%ud", gid);
+		snprint(buf, n, "%u", gid);
 	return 0;
 }

@@ -50,6 +50,20 @@ UNIT(names)
 	check(fsdecode("\357\235\201", back, sizeof back) == nil);
 }
 
+/* who has no name is called by his number */
+UNIT(nobody)
+{
+	char buf[Fsusermax];
+
+	start();
+	fsusername(3999999999u, false, buf, sizeof buf);
+	checkstr(buf, "3999999999");
+	fsusername(3999999998u, true, buf, sizeof buf);
+	checkstr(buf, "3999999998");
+	checkint(fsgroupid(buf), 3999999998u);
+	finish();
+}
+
 UNIT(oddnames)
 {
 	char strs[Statsize];
