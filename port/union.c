@@ -340,18 +340,19 @@ setoffset(Chan *c, s64int off)
 		error(Edirseek);
 }
 
+/* What the device has given it does not give again, whether the reader gets it now or later */
 static int
 readentries(Chan *c, u8int *buf, int n)
 {
-	if(c->umh != nil)
-		return readunion(c, buf, n);
-	return dread(c, kbuf(buf), n, c->devoffset);
+	n = c->umh != nil ? readunion(c, buf, n) : dread(c, kbuf(buf), n, c->devoffset);
+	c->devoffset += n;
+	return n;
 }
 
 int
 dirread(Chan *c, Buf b, int n, s64int off)
 {
-	int got, fromdev = 0;
+	int got;
 
 	if(n < 0)
 		error(Ebadarg);
@@ -364,12 +365,9 @@ dirread(Chan *c, Buf b, int n, s64int off)
 	onerror(kfree, buf);
 	if(c->dirrock != nil)
 		got = readrock(c, buf, n);
-	else {
-		fromdev = readentries(c, buf, n);
-		got = mountfix(c, buf, fromdev, n);
-	}
+	else
+		got = mountfix(c, buf, readentries(c, buf, n), n);
 	bufput(b, buf, (usize)got);
-	c->devoffset += fromdev;
 	__atomic_fetch_add(&c->offset, got, __ATOMIC_RELAXED);
 	undo();
 	undo();

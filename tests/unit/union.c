@@ -206,6 +206,12 @@ UNIT(rock)
 	checkint(dirread(c, kbuf(buf), Bufmax, 0), all);
 	checkerror(dirread(c, kbuf(buf), plain, 0), "i/o count too small");
 	checkint(dirread(c, kbuf(buf), rewritten, -1), rewritten);
+	/* in the middle too what did not fit comes once */
+	checkint(dirread(c, kbuf(buf), plain, -1), plain);
+	checkerror(dirread(c, kbuf(buf), plain, -1), "i/o count too small");
+	checkint(c->devoffset, 3 * plain);
+	checkint(dirread(c, kbuf(buf), rewritten, -1), rewritten);
+	checkint(dirread(c, kbuf(buf), Bufmax, -1), 0);
 	cclose(c);
 	nsdown();
 }
