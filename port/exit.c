@@ -162,45 +162,42 @@ dropwaits(void)
 	}
 }
 
-/* names and files, memory, texts: each field is cleared before what it held is released, so
- * that a process killed in here is not released twice */
+/* to be given up later, without the lock */
+#define give(x)                                                                                    \
+	do {                                                                                       \
+		keepold(up->x);                                                                    \
+		keepold(g.x);                                                                      \
+		g.x = up->x;                                                                       \
+		up->x = nil;                                                                       \
+	} while(0)
+
+/*
+ * Names and files.  Closing them may take long, and the process be killed meanwhile: then the rest is
+ * on the error stack.
+ */
 static void
 dropgroups(void)
 {
-	Fgrp *f;
-	Egrp *e;
-	Rgrp *r;
-	Pgrp *pg;
-	Chan *dot, *slash;
+	Groups g = {0};
+	u32int k;
 
 	namecacheflush(up);
+	onerror(closegroups, &g);
 	qlock(&up->debug);
-	f = up->fgrp;
-	e = up->egrp;
-	r = up->rgrp;
-	pg = up->pgrp;
-	dot = up->dot;
-	slash = up->slash;
-	up->fgrp = nil;
-	up->egrp = nil;
-	up->rgrp = nil;
-	up->pgrp = nil;
-	up->dot = up->slash = nil;
+	k = keepbegin();
+	give(fgrp);
+	give(egrp);
+	give(rgrp);
+	give(pgrp);
+	give(dot);
+	give(slash);
+	keepend(k);
 	qunlock(&up->debug);
-	if(f != nil)
-		closefgrp(f);
-	if(e != nil)
-		closeegrp(e);
-	if(r != nil)
-		closergrp(r);
-	if(dot != nil)
-		cclose(dot);
-	if(slash != nil)
-		cclose(slash);
-	if(pg != nil)
-		closepgrp(pg);
+	undo();
 }
 
+/* memory and texts: each field is cleared before what it held is released, so that a process killed in
+ * here does not release it twice */
 static void
 dropmemory(void)
 {

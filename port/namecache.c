@@ -43,7 +43,15 @@ dropentry(Namecache *e)
 	cclosep(&e->start);
 	kfree(e);
 }
-DEFUNDO(dropentry, Namecache)
+DEFREDO(dropentry, Namecache)
+
+/* e is in no slot any more */
+static void
+forget(Namecache *e)
+{
+	onerror(dropentry, e);
+	undo();
+}
 
 void
 namecacheflush(Proc *p)
@@ -53,7 +61,7 @@ namecacheflush(Proc *p)
 		p->names[i] = nil;
 		p->namesseen[i] = 0;
 		if(e != nil)
-			dropentry(e);
+			forget(e);
 	}
 }
 
@@ -142,12 +150,9 @@ namekeep(const char *name, const Nametry *t, Chan *c)
 	if(e == nil)
 		return;
 	onerror(dropentry, e);
+	incref(&startof(name)->ref);
 	e->start = startof(name);
-	incref(&e->start->ref);
 	e->c = cclone(c);
-	pathclose(e->c->path);
-	e->c->path = c->path;
-	incref(&c->path->ref);
 	e->gen = t->gen;
 	e->vouch = t->vouch;
 	e->hash = t->hash;
@@ -156,8 +161,8 @@ namekeep(const char *name, const Nametry *t, Chan *c)
 	if(*slot != nil) {
 		Namecache *old = *slot;
 		*slot = nil;
-		dropentry(old);
+		forget(old);
 	}
-	*slot = e;
 	poperror();
+	*slot = e;
 }

@@ -295,6 +295,17 @@ bool unbreak(Proc *p);          /* let a Broken process go; false if p is not Br
 void bootexit(const char *msg); /* emu/boot.c: process 1 is gone */
 
 /* rfork.c */
+/* what processes may share of names and files, in one's hands.  The close of a part may wait for a server */
+typedef struct Groups
+{
+	Pgrp *pgrp;
+	Fgrp *fgrp;
+	Egrp *egrp;
+	Rgrp *rgrp;
+	Chan *slash, *dot;
+} Groups;
+void
+closegroups(Groups *g); /* what is there, and is nil then; may be done again when it was cut off */
 void abandon(Proc *up); /* its child that did not come to be */
 int rfork(u32int flags);
 
@@ -339,3 +350,4 @@ void setuser(Proc *p, const char *name); /* nil: no user any more */
 /* waiting for a host descriptor; a note raises Eintr.  result: ready events (0: timed out) */
 int pollfd(int fd, int events, s64int ns);
 DEFREDO(abandon, Proc)
+DEFREDO(closegroups, Groups)

@@ -104,44 +104,22 @@ forkrgrp(Rgrp *from, u32int f)
 		qunlock(&up->debug);                                                               \
 	} while(0)
 
-/* groups that regroup has in its hands: new ones, then old ones */
-typedef struct Groups
-{
-	Pgrp *pgrp;
-	Fgrp *fgrp;
-	Egrp *egrp;
-	Rgrp *rgrp;
-} Groups;
-
-/* may be done again when it was cut off */
-static void
+void
 closegroups(Groups *g)
 {
-	Pgrp *pg = g->pgrp;
-	Fgrp *fg = g->fgrp;
-	Egrp *eg = g->egrp;
-	Rgrp *rg = g->rgrp;
-
-	g->pgrp = nil;
-	g->fgrp = nil;
-	g->egrp = nil;
-	g->rgrp = nil;
-	if(fg != nil)
-		closefgrp(fg);
-	if(pg != nil)
-		closepgrp(pg);
-	if(rg != nil)
-		closergrp(rg);
-	if(eg != nil)
-		closeegrp(eg);
+	letgo(closefgrp, g->fgrp);
+	letgo(closeegrp, g->egrp);
+	letgo(closergrp, g->rgrp);
+	letgo(cclose, g->dot);
+	letgo(cclose, g->slash);
+	letgo(closepgrp, g->pgrp);
 }
-DEFREDO(closegroups, Groups)
 
 /* without RFPROC: this process changes its own groups */
 static void
 regroup(u32int f)
 {
-	Groups g = {0};
+	Groups g = {0}; /* new ones, then old ones */
 
 	onerror(closegroups, &g);
 	if(f & (RFfdg | RFcfdg)) {
@@ -228,7 +206,6 @@ void
 abandon(Proc *parent)
 {
 	Proc *p = parent->child;
-	Groups g;
 
 	if(p == nil)
 		return;
@@ -243,15 +220,13 @@ abandon(Proc *parent)
 		if(s != nil)
 			putseg(s);
 	}
-	g = (Groups){p->pgrp, p->fgrp, p->egrp, p->rgrp};
-	p->fgrp = nil;
-	p->pgrp = nil;
-	p->egrp = nil;
-	p->rgrp = nil;
-	closegroups(&g);
-	cclosep(&p->slash);
-	cclosep(&p->dot);
-	cclosep(&p->textc);
+	letgo(closefgrp, p->fgrp);
+	letgo(closeegrp, p->egrp);
+	letgo(closergrp, p->rgrp);
+	letgo(cclose, p->dot);
+	letgo(cclose, p->slash);
+	letgo(closepgrp, p->pgrp);
+	letgo(cclose, p->textc);
 	kstrset(&p->text, nil);
 	kstrset(&p->args, nil);
 	setuser(p, nil);

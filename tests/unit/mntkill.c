@@ -154,7 +154,7 @@ UNIT(killedanywhere)
 		hostpid = startuser("/n/data");
 		fakekillat(hostpid, nth);
 		run();
-		fakekillat(hostpid, 0); /* its exit is another test's */
+		fakekillat(hostpid, 0); /* its exit is the next test's */
 		atomic_store(&user.end, true);
 		usersgone();
 		if(user.done)
@@ -162,6 +162,49 @@ UNIT(killedanywhere)
 		afterlife();
 	}
 	check(nth > 20);
+}
+
+/* has files of a server open, is in a directory of it, and ends */
+static void
+leaver(void *arg)
+{
+	int fd;
+
+	USED(arg);
+	waitgo();
+	fakecall(MOUNT, (uintptr)user.fd, (uintptr)-1, (uintptr) "/n", 0, (uintptr) "");
+	fd = (int)fakecall(OPEN, (uintptr)user.file, Ordwr);
+	user.n = (int)fakecall(PREAD, (uintptr)fd, (uintptr)user.buf, sizeof user.buf, 0);
+	fakecall(CHDIR, (uintptr) "/n/dir");
+	atomic_store(&user.done, true);
+	while(!atomic_load(&user.end))
+		fakecall(SLEEP, 1);
+}
+
+/* at every host call that its end makes: all that it had is closed all the same */
+UNIT(killedleaving)
+{
+	bool ended = false;
+	int nth;
+	Proc *p;
+
+	kernelup();
+	mntdev.init();
+	for(nth = 1; !ended; nth++) {
+		fakesettle();
+		memmark();
+		s = newserver9(&mc);
+		startserver9(s);
+		p = startprog(leaver, nil, "/n/data");
+		run();
+		check(user.done);
+		fakekillat(atomic_load(&p->hostpid), nth);
+		atomic_store(&user.end, true);
+		usersgone();
+		ended = atomic_load(&p->ended);
+		afterlife();
+	}
+	check(nth > 5);
 }
 
 enum
