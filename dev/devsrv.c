@@ -622,8 +622,7 @@ srvwrite(Chan *c, Buf b, int n, s64int off)
 	if(s->chan != nil)
 		error(Ebadusefd);
 	remember(pc, c->aux, s);
-	s->chan = pc;
-	pc = nil;
+	exchange(&s->chan, &pc);
 	undo();
 	undo();
 	return n;

@@ -328,8 +328,8 @@ callconv(Conv *c, int fd, const Hostaddr *from)
 
 	onerror(closefd, &fd);
 	nc = newconv(c->ip, (int)(c->p - ipproto));
-	nc->fd = fd;
 	poperror();
+	nc->fd = fd;
 	nc->remote = *from;
 	convlocal(nc);
 	nc->state = Cconnected;

@@ -174,19 +174,17 @@ typedef struct Nslook
 static void
 nslookend(Nslook *l)
 {
-	Nsline *next;
+	Nsline *m;
 
-	for(Nsline *m = l->first; m != nil; m = next) {
-		next = m->next;
+	while((m = l->first) != nil) {
+		l->first = m->next;
 		kfree(m);
 	}
 	textfree(&l->text);
-	if(l->dot != nil)
-		cclose(l->dot);
-	if(l->pgrp != nil)
-		closepgrp(l->pgrp);
+	letgo(cclose, l->dot);
+	letgo(closepgrp, l->pgrp);
 }
-DEFUNDO(nslookend, Nslook)
+DEFREDO(nslookend, Nslook)
 
 static const char *
 flagtext(int flag, char buf[8])

@@ -201,8 +201,8 @@ addseg(int slot, int type, uintptr base, uintptr top, Image *image, u64int off)
 	Segment *s = newseg(type, base, top - base);
 
 	if(image != nil) {
-		s->image = image;
 		incref(&image->ref);
+		s->image = image;
 		s->off = off;
 	}
 	up->seg[slot] = s;
@@ -283,21 +283,16 @@ quoteargs(Execargs *a)
 static void
 newidentity(Execargs *a)
 {
-	Chan *old;
 	char *args = quoteargs(a), *oldargs;
 
 	qlock(&up->debug);
-	old = up->textc;
-	up->textc = a->c;
-	a->c = nil;
+	exchange(&up->textc, &a->c); /* the old one goes with a */
 	oldargs = up->args;
 	up->args = args;
 	up->setargs = false;
 	setproctext(up, a->elem);
 	up->privatemem = up->noswap = false;
 	qunlock(&up->debug);
-	if(old != nil)
-		cclose(old);
 	kfree(oldargs);
 }
 

@@ -7,6 +7,7 @@
 #include "lib.h"
 #include "dev.h"
 #include "host.h"
+#include "keepold.h"
 #include "lock.h"
 #include "mem.h"
 #include "proc.h"
@@ -142,6 +143,7 @@ Image *
 imageof(Chan *c, u64int textlen, u64int datalen)
 {
 	Image *i, *other;
+	u32int k;
 
 	qlock(&cache.lk);
 	i = lookimage(c);
@@ -158,14 +160,17 @@ imageof(Chan *c, u64int textlen, u64int datalen)
 	other = lookimage(c);
 	if(other == nil) {
 		i->next = cache.list;
+		k = keepbegin();
+		keepold(cache.list);
+		keepold(up->err.n);
 		cache.list = i;
+		poperror();
+		keepend(k);
 		trim(Nkept);
 	}
 	qunlock(&cache.lk);
-	poperror();
-	if(other != nil) {
-		freeimage(i);
-		return other;
-	}
-	return i;
+	if(other == nil)
+		return i;
+	undo();
+	return other;
 }

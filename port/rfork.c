@@ -170,9 +170,9 @@ forkself(Proc *p, u32int f)
 	if(up->args != nil)
 		kstrset(&p->args, up->args);
 	p->setargs = up->setargs;
+	if(up->textc != nil)
+		incref(&up->textc->ref);
 	p->textc = up->textc;
-	if(p->textc != nil)
-		incref(&p->textc->ref);
 	qunlock(&up->debug);
 	p->noteid = f & RFnoteg ? p->pid : up->noteid;
 	p->notify = up->notify;
@@ -248,10 +248,10 @@ rfork(u32int f)
 	onerror(abandon, up);
 	p = newproc();
 	forkself(p, f);
+	incref(&up->slash->ref);
 	p->slash = up->slash;
-	incref(&p->slash->ref);
+	incref(&up->dot->ref);
 	p->dot = up->dot;
-	incref(&p->dot->ref);
 	p->fgrp = forkfgrp(up->fgrp, f);
 	p->pgrp = forkpgrp(up->pgrp, f);
 	p->egrp = forkegrp(up->egrp, f);

@@ -202,8 +202,8 @@ segcopy(Segment *s)
 			error(Enovmem);
 		n->remap = true;
 	} else if(s->image != nil) {
+		incref(&s->image->ref);
 		n->image = s->image;
-		incref(&n->image->ref);
 	}
 	poperror();
 	return n;

@@ -103,8 +103,8 @@ segattach(int attr, const char *name, uintptr va, usize len)
 			error(Enovmem);
 	}
 	segmapin(s);
-	up->seg[slot] = s;
 	poperror();
+	up->seg[slot] = s;
 	undo();
 	return va;
 }

@@ -201,12 +201,11 @@ sysfauth(const uintptr *a)
 	Chan *c = fdtochan(intarg(a[0]), Ordwr, true, true);
 	onerror(cclose, c);
 	Chan *ac = mntauth(c, spec);
-	onerror(cclosep, &ac);
 	int fd = newfd(ac, true);
-	if(fd < 0)
+	if(fd < 0) {
+		cclose(ac);
 		error(Enofd);
-	ac = nil;
-	undo();
+	}
 	undo();
 	undo();
 	return fd;
