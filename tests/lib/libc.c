@@ -160,6 +160,42 @@ broken(void *v)
 	poolcheck(mainmem);
 }
 
+/* Between blocks in use there are many free ones, a little too small for what is wanted then.  It would take hours to look
+ * at all of them each time. */
+static void
+holes(void)
+{
+	enum
+	{
+		Many = 200000,
+	};
+	char **keep = malloc(Many * sizeof *keep), **hole = malloc(Many * sizeof *hole);
+	int bad = 0;
+
+	for(int size = 40; size < 5000; size *= 10) {
+		for(int i = 0; i < Many / size * 40; i++) {
+			keep[i] = malloc(16);
+			hole[i] = malloc(size);
+		}
+		for(int i = 0; i < Many / size * 40; i++)
+			free(hole[i]);
+		for(int i = 0; i < Many / size * 40; i++) {
+			hole[i] = malloc(size + 30);
+			memset(hole[i], i, size + 30);
+		}
+		poolcheck(mainmem);
+		for(int i = 0; i < Many / size * 40; i++) {
+			bad += (uchar)hole[i][size + 29] != (uchar)i;
+			free(hole[i]);
+			free(keep[i]);
+		}
+		poolcheck(mainmem);
+	}
+	eqint(bad, 0);
+	free(keep);
+	free(hole);
+}
+
 static void
 pools(void)
 {
@@ -196,6 +232,8 @@ pools(void)
 	poolfree(&p, b);
 	ok(poolalloc(&p, 4000) != nil);
 	poolcheck(&p);
+
+	holes();
 
 	/* malloc's */
 	a = malloc(10);

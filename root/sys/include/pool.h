@@ -29,7 +29,8 @@ struct Pool
 	void (*panic)(const char *, ...);
 	void *private; /* lock's */
 	/* its own */
-	void *bin[48];
+	void *bin[216];
+	uvlong used[4]; /* which of them hold something */
 	void *pieces;
 	uchar *top;
 };

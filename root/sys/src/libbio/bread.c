@@ -187,7 +187,7 @@ Brdstr(Biobufhdr *bp, int delim, int nulldelim)
 {
 	char *s = nil, *t;
 	uchar *e = nil;
-	int n = 0, k;
+	int n = 0, max = 0, k;
 
 	bp->rdline = 0;
 	while(e == nil && bp->state != Bwactive) {
@@ -197,12 +197,16 @@ Brdstr(Biobufhdr *bp, int delim, int nulldelim)
 		e = memchr(bp->pos, delim, k);
 		if(e != nil)
 			k = e + 1 - bp->pos;
-		t = realloc(s, n + k + 1);
-		if(t == nil) {
-			free(s);
-			return nil;
+		if(n + k + 1 > max) {
+			/* a long line is not to be copied for each buffer */
+			max = n + k + 1 + n;
+			t = realloc(s, max);
+			if(t == nil) {
+				free(s);
+				return nil;
+			}
+			s = t;
 		}
-		s = t;
 		memmove(s + n, bp->pos, k);
 		n += k;
 		bp->pos += k;
@@ -212,6 +216,8 @@ Brdstr(Biobufhdr *bp, int delim, int nulldelim)
 	if(e != nil && nulldelim)
 		n--;
 	s[n] = '\0';
+	if(max > n + 2 && (t = realloc(s, n + 1)) != nil)
+		s = t;
 	bp->rdline = n;
 	setmalloctag(s, getcallerpc(&bp));
 	return s;

@@ -72,6 +72,7 @@ struct Node
 	int op;
 	Node *a, *b, *c, *d;
 	Node *next; /* in a list */
+	Node *up;   /* the operator whose left side it is */
 	int n;
 	double v;
 	char *s;
@@ -131,6 +132,7 @@ extern Node *list(Node *(*)(void));
 extern Node *arguments(void);
 extern Node *parenthesized(int);
 extern Node *binary(int, Node *(*)(void));
+extern Node *firstof(Node *);
 extern Node *assign(Node *, Node *(*)(void));
 extern Node *statement(void);
 extern Node *block(int);

@@ -98,15 +98,27 @@ strength(int t)
 Node *
 binary(int min, Node *(*operand)(void))
 {
-	Node *n;
+	Node *n, *left;
 	int t;
 
 	n = operand();
 	while(strength(tok) >= min) {
 		t = tok;
 		advance();
-		n = node(t, n, binary(strength(t) + 1, operand));
+		left = n;
+		n = node(t, left, binary(strength(t) + 1, operand));
+		left->up = n;
 	}
+	return n;
+}
+
+/* Of sums and products as a*b+c... the first operand, from which up leads back to n.  There may be many more than the
+ * stack has room for. */
+Node *
+firstof(Node *n)
+{
+	while(strength(n->op) >= Ssum)
+		n = n->a;
 	return n;
 }
 

@@ -266,6 +266,19 @@ genunary(Node *n)
 	emit("%c", n->op == Tlength ? 'Z' : n->op == Nscaleof ? 'X' : 'v');
 }
 
+static void
+genchain(Node *n)
+{
+	Node *m = firstof(n);
+
+	gen(m);
+	while(m != n) {
+		m = m->up;
+		gen(m->b);
+		emit("%c", m->op);
+	}
+}
+
 /* leaves the value on the stack */
 static void
 gen(Node *n)
@@ -319,9 +332,12 @@ gen(Node *n)
 		genif(n, '@');
 		return;
 	}
-	gen(n->a);
-	gen(n->b);
-	emit("%c", n->op);
+	if(n->op == '^') {
+		gen(n->a);
+		gen(n->b);
+		emit("^");
+	} else
+		genchain(n);
 }
 
 /* --- statements --- */

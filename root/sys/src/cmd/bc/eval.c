@@ -343,16 +343,21 @@ unaryop(Node *n)
 static Num *
 binaryop(Node *n)
 {
+	Node *m = firstof(n);
 	Num *a, *b, *r;
 
-	a = eval(n->a);
-	b = eval(n->b);
-	if(n->op < Tnum && strchr("+-*/%^", n->op))
-		r = arith(n->op, a, b);
-	else
-		r = numint(holds(n->op, numcmp(a, b)));
-	numfree(a);
-	numfree(b);
+	a = eval(m != n ? m : n->a);
+	do {
+		m = m != n ? m->up : n;
+		b = eval(m->b);
+		if(m->op < Tnum && strchr("+-*/%^", m->op))
+			r = arith(m->op, a, b);
+		else
+			r = numint(holds(m->op, numcmp(a, b)));
+		numfree(a);
+		numfree(b);
+		a = r;
+	} while(m != n);
 	return r;
 }
 

@@ -140,6 +140,7 @@ readnumber(Node *n)
 double
 eval(Node *n)
 {
+	Node *m;
 	double x;
 
 	switch(n->op) {
@@ -172,8 +173,16 @@ eval(Node *n)
 	case Tread:
 		return readnumber(n);
 	}
-	x = eval(n->a);
-	return arith(n->op, x, eval(n->b));
+	m = firstof(n);
+	if(m == n) {
+		x = eval(n->a);
+		return arith(n->op, x, eval(n->b));
+	}
+	for(x = eval(m); m != n;) {
+		m = m->up;
+		x = arith(m->op, x, eval(m->b));
+	}
+	return x;
 }
 
 int

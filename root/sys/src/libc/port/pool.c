@@ -1,6 +1,7 @@
 /*
  * Pools of memory: blocks with a header each, kept in address order inside the pieces that alloc
- * gave.  Free neighbours are joined at once; free blocks hang in lists by the power of two of their size.
+ * gave.  Free neighbours are joined at once; free blocks hang in lists by their size, small ones all of one size in each,
+ * larger ones four lists for each power of two, so that it takes no search to find one.
  * The pool's lock guards it, so processes that share memory may share a pool.
  */
 #include <u.h>
@@ -10,7 +11,10 @@
 
 enum
 {
-	Nbin = 48,
+	Nsmall = 64, /* lists of blocks of so many units */
+	Smallbits = 10,
+	Nbin = nelem(((Pool *)nil)->bin),
+	Nlook = 32, /* blocks of a list that are looked at */
 	Rubbish = 0xdb,
 	Maxalloc = 40, /* nobody wants more than 2^40 bytes */
 };
@@ -29,16 +33,38 @@ struct Piece
 static int
 binof(usize size)
 {
-	int i = 63 - __builtin_clzll(size);
+	int k, i;
 
+	if(size < Nsmall * Unit)
+		return size / Unit;
+	k = 63 - __builtin_clzll(size);
+	i = Nsmall + 4 * (k - Smallbits) + (size >> (k - 2) & 3);
 	return i < Nbin ? i : Nbin - 1;
+}
+
+/* the first list from i on that is not empty, or -1 */
+static int
+nextbin(Pool *p, int i)
+{
+	uvlong w;
+
+	for(int k = i / 64; k < nelem(p->used); k++) {
+		w = p->used[k];
+		if(k == i / 64)
+			w &= ~0ULL << i % 64;
+		if(w != 0)
+			return k * 64 + __builtin_ctzll(w);
+	}
+	return -1;
 }
 
 static void
 putfree(Pool *p, Block *b)
 {
-	Block **bin = (Block **)&p->bin[binof(b->size)];
+	int i = binof(b->size);
+	Block **bin = (Block **)&p->bin[i];
 
+	p->used[i / 64] |= 1ULL << i % 64;
 	b->prev = nil;
 	b->next = *bin;
 	if(*bin != nil)
@@ -50,10 +76,16 @@ putfree(Pool *p, Block *b)
 static void
 takefree(Pool *p, Block *b)
 {
+	int i;
+
 	if(b->prev != nil)
 		b->prev->next = b->next;
-	else
-		p->bin[binof(b->size)] = b->next;
+	else {
+		i = binof(b->size);
+		p->bin[i] = b->next;
+		if(b->next == nil)
+			p->used[i / 64] &= ~(1ULL << i % 64);
+	}
 	if(b->next != nil)
 		b->next->prev = b->prev;
 	p->curfree -= b->size;
@@ -123,17 +155,18 @@ grow(Pool *p, usize n)
 	return 1;
 }
 
+/* a block that is free, after a look at so many in the one list where not all are large enough */
 static Block *
-find(Pool *p, usize size)
+find(Pool *p, usize size, int most)
 {
 	Block *b;
-	int i;
+	int i = binof(size);
 
-	for(i = binof(size); i < Nbin; i++)
-		for(b = p->bin[i]; b != nil; b = b->next)
-			if(b->size >= size)
-				return b;
-	return nil;
+	for(b = p->bin[i]; b != nil && most-- > 0; b = b->next)
+		if(b->size >= size)
+			return b;
+	i = i + 1 < Nbin ? nextbin(p, i + 1) : -1;
+	return i >= 0 ? p->bin[i] : nil;
 }
 
 /* cut b, in no list, to size; what is over becomes free */
@@ -168,11 +201,10 @@ alloc(Pool *p, usize n)
 
 	if(n >> Maxalloc)
 		return nil;
-	b = find(p, size);
+	b = find(p, size, Nlook);
 	if(b == nil) {
-		if(!grow(p, size))
-			return nil;
-		b = find(p, size);
+		/* if there is no more, all are looked at */
+		b = find(p, size, grow(p, size) ? Nlook : 0x7FFFFFFF);
 		if(b == nil)
 			return nil;
 	}
