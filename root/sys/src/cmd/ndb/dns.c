@@ -98,6 +98,25 @@ recall(Answers *a, char *name, int type)
 	return r != nil;
 }
 
+/* the address of IPv6 that stands before ip6.arpa, each digit as a name, the last one first */
+static int
+inverted6(char *name, char *buf, int n)
+{
+	uchar ip[IPaddrlen];
+	char *s, *digits = "0123456789abcdef", *d;
+	int i;
+
+	memset(ip, 0, sizeof ip);
+	for(i = 0, s = name; i < 2 * IPaddrlen; i++, s += 2) {
+		d = *s == '\0' ? nil : strchr(digits, tolower(*s));
+		if(d == nil || s[1] != '.')
+			return 0;
+		ip[IPaddrlen - 1 - i / 2] |= (d - digits) << i % 2 * 4;
+	}
+	snprint(buf, n, "%I", ip);
+	return cistrcmp(s, "ip6.arpa") == 0;
+}
+
 /* the address that the name of an inverse entry stands for */
 static int
 inverted(char *name, char *buf, int n)
@@ -106,6 +125,8 @@ inverted(char *name, char *buf, int n)
 	int a, b, c, d;
 	char *s;
 
+	if(inverted6(name, buf, n))
+		return 1;
 	s = name;
 	d = strtol(s, &s, 10);
 	c = *s == '.' ? strtol(s + 1, &s, 10) : -1;
@@ -123,22 +144,50 @@ indatabase(Answers *a, char *name, int type)
 	Ndbtuple *t, *nt;
 	Ndbs s;
 	uchar ip[IPaddrlen];
-	char addr[64];
+	char addr[64], *attr;
 
-	t = nil;
+	if(type == Tip || type == Tipv6)
+		attr = "dom";
+	else if(type == Tptr && inverted(name, addr, sizeof addr)) {
+		attr = "ip";
+		name = addr;
+	} else
+		return 0;
 	qlock(&lk);
-	if(type == Tptr && inverted(name, addr, sizeof addr))
-		t = ndbsearch(db, &s, "ip", addr);
-	else if(type == Tip || type == Tipv6)
-		t = ndbsearch(db, &s, "dom", name);
+	for(t = ndbsearch(db, &s, attr, name); t != nil; t = ndbsnext(&s, attr, name)) {
+		for(nt = t; nt != nil; nt = nt->entry)
+			if(type == Tptr
+				   ? strcmp(nt->attr, "dom") == 0
+				   : strcmp(nt->attr, "ip") == 0 && parseip(ip, nt->val) != -1 &&
+					     isv4(ip) == (type == Tip))
+				answer(a, strdup(nt->val));
+		ndbfree(t);
+	}
 	qunlock(&lk);
-	for(nt = t; nt != nil; nt = nt->entry)
-		if(type == Tptr ? strcmp(nt->attr, "dom") == 0
-				: strcmp(nt->attr, "ip") == 0 && parseip(ip, nt->val) != -1 &&
-					  isv4(ip) == (type == Tip))
-			answer(a, strdup(nt->val));
-	ndbfree(t);
 	return a->n > 0;
+}
+
+/* what the host's resolver says: it knows names that no server does */
+static int
+askhost(Answers *a, char *name, int type)
+{
+	char buf[1024], err[ERRMAX], *s;
+	int fd, n;
+
+	rerrstr(err, sizeof err);
+	fd = open("#I/dns", ORDWR);
+	if(fd >= 0 && fprint(fd, "%s %s", name, typename(type)) > 0) {
+		seek(fd, 0, 0);
+		while((n = read(fd, buf, sizeof buf - 1)) > 0) {
+			buf[n] = '\0';
+			s = strchr(buf, '\t');
+			if(s != nil)
+				answer(a, strdup(s + 1));
+		}
+	}
+	close(fd);
+	errstr(err, sizeof err);
+	return a->n > 0 ? 0 : -1;
 }
 
 /* the host's servers, when nobody told us of others */
@@ -192,6 +241,8 @@ resolve(Answers *a, char *name, int type)
 	r = askservers(netdir, list, n, name, type, a, &ttl);
 	for(i = 0; i < n; i++)
 		free(list[i]);
+	if(r < 0 && nservers == 0 && askhost(a, name, type) == 0)
+		return 0;
 	if(r == 0)
 		remember(name, type, a, ttl);
 	return r;
