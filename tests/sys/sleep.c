@@ -101,10 +101,12 @@ breaks(void)
 	for(i = 0; rang == 2 && ms() - t0 < 10000; i++) {
 	}
 	eqint(rang, 3);
-	/* soon */
-	alarm(1);
-	expecterr(sleep(5000), "interrupted");
-	eqint(rang, 4);
+	/* soon: where much else runs before the sleep begins */
+	do
+		alarm(1);
+	while(sleep(100) == 0 && rang < 100);
+	expecterr(-1, "interrupted");
+	ok(rang >= 4 && rang < 100, "%d", rang);
 	alarm(0xffffffff);
 	ok(alarm(0) != 0);
 }

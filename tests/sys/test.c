@@ -122,7 +122,12 @@ wake(void *u, char *msg)
 static void
 waker(void *v)
 {
-	sleep(50);
+	int i = 0;
+
+	/* it waits by then: where much else runs that may take a while */
+	do
+		sleep(50);
+	while(strcmp(procstate((uintptr)v), "Running") == 0 && ++i < 100);
 	postnote(PNPROC, (uintptr)v, "wake");
 }
 

@@ -248,6 +248,14 @@ UNIT(ctlerrors)
 	writeit(pid, "ctl", "fixedpri 30");
 	checkint(p->priority, 19);
 	check(p->fixedpri);
+	setuser(p, "philw");
+	setuser(up, "philw");
+	checkerror(writeit(pid, "ctl", "pri 11"), Eperm);
+	checkint(p->priority, 19);
+	writeit(pid, "ctl", "pri 10");
+	checkint(p->priority, 10);
+	setuser(up, eve);
+	setuser(p, eve);
 	writeit(pid, "ctl", "errorder 9front");
 	check(!p->bellerr);
 	writeit(pid, "ctl", "errorder bell");
