@@ -38,6 +38,7 @@ enum
 	CMstart,
 	CMstartstop,
 	CMstartsyscall,
+	CMstep,
 	CMstop,
 	CMtrace,
 	CMwaitstop,
@@ -74,6 +75,7 @@ static const Cmdtab ctltab[] = {
 	{CMstart, "start", 1},
 	{CMstartstop, "startstop", 1},
 	{CMstartsyscall, "startsyscall", 1},
+	{CMstep, "step", 1},
 	{CMstop, "stop", 1},
 	{CMtrace, "trace", 0},
 	{CMwaitstop, "waitstop", 1},
@@ -190,11 +192,11 @@ ctlwaitstop(Proc *p)
 	return true;
 }
 
-/* start and its kin: what p does once it runs */
+/* start and its kin: what p does once it runs, or instead of stopping when its system call is done */
 static bool
 ctlstart(Proc *p, int procctl)
 {
-	if(atomic_load(&p->state) != Stopped)
+	if(!procheld(p))
 		error(Ebadctl);
 	if(procctl != Procnone)
 		becomedebug(p);
@@ -303,6 +305,8 @@ ctl(Proc *p, const Cmdtab *t, Cmdbuf *cb)
 		return ctlstart(p, Proctrace);
 	case CMstartsyscall:
 		return ctlstart(p, Proctracesys);
+	case CMstep:
+		return ctlstart(p, Procstep);
 	case CMstop:
 		return ctlstop(p);
 	case CMtrace:

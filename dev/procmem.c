@@ -21,6 +21,12 @@ stopped(Proc *p)
 	return atomic_load(&p->state) == Stopped;
 }
 
+bool
+procheld(Proc *p)
+{
+	return stopped(p) || (atomic_load(&p->procctl) == Procstop && p->scall >= 0);
+}
+
 static bool
 hasregs(Proc *p)
 {
@@ -43,6 +49,19 @@ memrange(Proc *p, uintptr va, int n)
 	if(s == nil)
 		error(Ebadarg);
 	return top - va < (uintptr)n ? (int)(top - va) : n;
+}
+
+static bool
+istext(Proc *p, uintptr va)
+{
+	Segment *s;
+	bool is;
+
+	qlock(&p->seglock);
+	s = segof(p, va);
+	is = s != nil && s->type == SGtext;
+	qunlock(&p->seglock);
+	return is;
 }
 
 /* The host process whose memory holds va: kernel memory, eve's to see, is in all. */
@@ -95,11 +114,12 @@ procmemwrite(Proc *p, Buf b, int n, s64int off)
 	int done = 0;
 	u8int *buf;
 
-	if(!stopped(p))
+	if(!procheld(p))
 		error(Ebadctl);
 	if(va >= hostutop())
 		error(Eperm);
 	n = memlimit(p, va, n);
+	p->textpoked |= istext(p, va);
 	buf = smalloc(Memchunk);
 	onerror(kfree, buf);
 	while(done < n) {

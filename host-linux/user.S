@@ -36,8 +36,8 @@
 #define Uflags 160
 #define Usp 168
 
-/* all but di, which points at the Ureg; no flag changes */
-	.macro	LOADREGS
+/* all but di, which points at the Ureg, and sp; no flag changes */
+	.macro	LOADGENERAL
 	movq	Uax(%rdi), %rax
 	movq	Ubx(%rdi), %rbx
 	movq	Ucx(%rdi), %rcx
@@ -52,6 +52,10 @@
 	movq	Ur13(%rdi), %r13
 	movq	Ur14(%rdi), %r14
 	movq	Ur15(%rdi), %r15
+	.endm
+
+	.macro	LOADREGS
+	LOADGENERAL
 	movq	Usp(%rdi), %rsp
 	.endm
 
@@ -79,12 +83,30 @@ enterstart:
 	movq	Uflags(%rdi), %rax
 	andl	$0xcd5, %eax
 	orl	$0x202, %eax
+	testl	$0x100, Uflags(%rdi)
+	jnz	enterstep
 	pushq	%rax
 	popfq
 	LOADREGS
 	movq	Udi(%rdi), %rdi
 	movl	$1, INUSER
 	jmp	*PC
+
+/* For one instruction, after which TF traps.  It must not be set before, and iret sets it together
+ * with pc and sp. */
+enterstep:
+	orl	$0x100, %eax
+	movl	%ss, %ecx
+	pushq	%rcx
+	pushq	Usp(%rdi)
+	pushq	%rax
+	movl	%cs, %ecx
+	pushq	%rcx
+	pushq	PC
+	LOADGENERAL
+	movq	Udi(%rdi), %rdi
+	movl	$1, INUSER
+	iretq
 
 /* the way back from usergate: where the user's return address lies, below sp, is where it goes */
 entergate:

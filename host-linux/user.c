@@ -16,6 +16,8 @@ enum
 {
 	Kicksig = SIGURG, /* ignored by default; debuggers pass it on */
 	Altsize = 64 * KiB,
+	Flagdf = 0x400,
+	Flagac = 0x40000,
 };
 
 _Thread_local Hself hself;
@@ -50,7 +52,7 @@ leave(ucontext_t *uc, int cause)
 	g[REG_RIP] = (greg_t)userleave;
 	g[REG_RSP] = (greg_t)hself.ksp;
 	g[REG_RAX] = cause;
-	g[REG_EFL] &= ~(greg_t)0x40500; /* AC, DF, TF */
+	g[REG_EFL] &= ~(greg_t)(Flagac | Flagdf | Flagstep);
 	hself.inuser = 0;
 }
 
@@ -77,7 +79,7 @@ saveregs(const ucontext_t *uc)
 	u->r15 = (u64int)g[REG_R15];
 	u->pc = (u64int)g[REG_RIP];
 	u->sp = (u64int)g[REG_RSP];
-	u->flags = (u64int)g[REG_EFL];
+	u->flags = (u64int)g[REG_EFL] & ~(u64int)Flagstep;
 }
 
 static void
@@ -126,6 +128,11 @@ ontrap(int sig, siginfo_t *si, void *v)
 	u64int pc = (u64int)g[REG_RIP];
 	Ureg *u;
 
+	if(g[REG_TRAPNO] == Tdebug && ingatepage(pc)) {
+		/* a step into a stub's call: the whole system call is the instruction */
+		g[REG_EFL] &= ~(greg_t)Flagstep;
+		return;
+	}
 	if(pc == (u64int)gateret) { /* its stack is gone; *hself.ureg is whole */
 		leave(uc, Ulook);
 		return;

@@ -84,6 +84,12 @@ trap(uintptr addr)
 	case Tpage:
 		pagefault(u, addr);
 		break;
+	case Tdebug:
+		if(up->stepping)
+			stepdone();
+		else
+			postnote(up, "sys: trap: debug exception", Ndebug);
+		break;
 	case Tbreak:
 		u->pc--;
 		postnote(up, "sys: breakpoint", Ndebug);

@@ -78,7 +78,8 @@ void hostnice(int hostpid, int nice);
 /* the name shown by ps and gdb [any] */
 void hostprocname(const char *name);
 
-/* Run user code from *u until something happens; *u then holds its registers.  Of system calls hostuser may do
+/* Run user code from *u until something happens; *u then holds its registers.  With Flagstep in u->flags that is
+ * at the latest a trap of type Tdebug after one instruction, and Flagstep is gone then.  Of system calls hostuser may do
  * any by call() instead of returning Ucall; when call gives false, it returns Ulook [proc] */
 enum
 {

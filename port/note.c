@@ -349,6 +349,18 @@ noted(Ureg *u, u32int how)
 
 /* ---- stop and go ---- */
 
+/* In one step for who has the debug lock: it is asked to stop, or it has stopped.  What it is asked
+ * to do from then on is to be done when it goes on. */
+static void
+setstopped(int state)
+{
+	qlock(&up->debug);
+	atomic_store(&up->state, state);
+	if(atomic_load(&up->procctl) != Procexit)
+		atomic_store(&up->procctl, Procnone);
+	qunlock(&up->debug);
+}
+
 /*
  * up stays Stopped, its registers and floating point state there for a debugger,
  * until startproc or a kill.
@@ -366,7 +378,7 @@ stopproc(const char *state)
 	up->fpdirty = false;
 	up->fpvalid = true;
 	atomic_store(&up->psstate, nil);
-	atomic_store(&up->state, broken ? Broken : Stopped);
+	setstopped(broken ? Broken : Stopped);
 	atomic_fetch_add(&up->nstop, 1);
 	wakeup(&up->stopwait);
 	for(;;) {
@@ -400,7 +412,6 @@ startproc(Proc *p)
 static void
 stopnow(void)
 {
-	atomic_store(&up->procctl, Procnone);
 	stopproc("Stopped");
 	if(atomic_load(&up->procctl) == Procexit)
 		pexit("Killed", true);
@@ -416,10 +427,32 @@ procctl(void)
 		stopnow();
 		break;
 	case Proctrace: /* the debugger sees the note first, and may take it */
+	case Procstep:
 		if(up->nnote > 0)
 			stopnow();
 		break;
 	}
+}
+
+/* One instruction, if that is asked for; and then come to look again */
+static void
+armstep(void)
+{
+	up->stepping = atomic_load(&up->procctl) == Procstep;
+	if(!up->stepping)
+		return;
+	up->ureg.flags |= Flagstep;
+	atomic_store(&up->notepending, 1);
+}
+
+void
+stepdone(void)
+{
+	int step = Procstep;
+
+	up->stepping = false;
+	atomic_compare_exchange_strong(&up->procctl, &step, Procstop);
+	atomic_store(&up->notepending, 1);
 }
 
 void
@@ -433,5 +466,6 @@ look(void)
 		procctl();
 	if(up->nnote > 0)
 		notify(&up->ureg);
+	armstep();
 	poperror();
 }

@@ -272,12 +272,16 @@ setproctext(Proc *p, const char *text)
 
 /* ---- user processes ---- */
 
-/* data that a plain fork copied into memory objects of the child's own */
+/* Data that a plain fork copied into memory objects of the child's own; and the program's text as it was
+ * before a debugger of the parent put breakpoints into it, of which nobody would know here. */
 static void
 mapcopies(void)
 {
 	Segment *s;
 
+	if(up->textpoked && up->seg[TSEG] != nil)
+		segmapin(up->seg[TSEG]);
+	up->textpoked = false;
 	for(int i = 0; i < Nseg; i++) {
 		s = up->seg[i];
 		if(s != nil && s->remap) {

@@ -47,6 +47,7 @@ enum
 	Procexit,     /* die: killed */
 	Proctracesys, /* stop at entry and exit of system calls (startsyscall) */
 	Proctrace,    /* stop when a note is about to be delivered (startstop) */
+	Procstep,     /* likewise, and stop after one instruction (step) */
 	/* Proc.state */
 	Dead = 0,
 	New,
@@ -156,6 +157,7 @@ struct Proc
 	bool dying;                  /* [o] being reaped: what it held is already released */
 	_Atomic bool ended;          /* [a] it cleaned up all by itself */
 	bool hang;                   /* [d] stop at exec */
+	bool stepping;               /* [o] it enters user code for one instruction */
 	bool trace;                  /* [I] -t: log system calls */
 	char *syscalltrace;          /* [d] */
 
@@ -165,6 +167,7 @@ struct Proc
 	QLock seglock;      /* changes of seg[] */
 	uintptr tos;        /* [o] address of the Tos */
 	Chan *textc;        /* [d] the program file, for /proc/n/text */
+	bool textpoked;     /* [d] a debugger changed its copy of the text */
 	void *fpstate;      /* [o] saved while Stopped, for fpregs; nil: none */
 	bool fpvalid;       /* [a] */
 	bool fpdirty;       /* [d] */
@@ -318,6 +321,7 @@ void noted(Ureg *u, u32int how); /* noted(2) */
 void procctl(void);
 void notereset(void);             /* exec */
 void trap(uintptr addr);          /* hostuser said Utrap */
+void stepdone(void);              /* up ran its one instruction, or the call that it made */
 void stopproc(const char *state); /* up stays Stopped, psstate as given, until startproc */
 void fpnotefree(Proc *p);
 

@@ -167,6 +167,7 @@ forkself(Proc *p, u32int f)
 	kstrset(&p->text, up->text);
 	setuser(p, up->user);
 	qlock(&up->debug);
+	p->textpoked = up->textpoked;
 	if(up->args != nil)
 		kstrset(&p->args, up->args);
 	p->setargs = up->setargs;

@@ -133,7 +133,6 @@ tracedcall(u32int n, bool stop)
 	if(stop) {
 		poperror();
 		settrace(text);
-		atomic_store(&up->procctl, Procnone);
 		stopproc("Stopped");
 	} else if(n == EXITS || n == NOTED || n == EXEC)
 		print("%s\n", text);
@@ -164,10 +163,11 @@ syscall(void)
 {
 	Ureg *u = &up->ureg;
 	u32int n = (u32int)u->bp;
+	int ctl = atomic_load_explicit(&up->procctl, memory_order_relaxed);
 
 	up->nsyscall++;
 	up->scall = (int)n;
-	if(unlikely(atomic_load_explicit(&up->procctl, memory_order_relaxed) == Proctracesys))
+	if(unlikely(ctl == Proctracesys))
 		u->ax = (u64int)tracedcall(n, true);
 	else if(unlikely(up->trace))
 		u->ax = (u64int)tracedcall(n, false);
@@ -175,6 +175,8 @@ syscall(void)
 		u->ax = (u64int)docall(n);
 	up->scall = -1;
 	atomic_store_explicit(&up->psstate, nil, memory_order_relaxed);
+	if(unlikely(ctl == Procstep))
+		stepdone();
 	if(n != NOTED) {
 		/* as the instruction leaves them */
 		u->cx = u->pc;

@@ -34,6 +34,8 @@ enum
 	Talign = 17,
 	Tsimd = 19,
 	Tsyscall = 64,
+	/* Ureg.flags: hostuser runs one instruction */
+	Flagstep = 0x100,
 	/* Ureg.error of a page fault */
 	Faultwrite = 2,
 	Faultexec = 16,
