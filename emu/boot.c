@@ -85,6 +85,28 @@ runfile(const char *file, char **argv)
 	poperror();
 }
 
+/* likewise; with --gdb a gdbserver runs it */
+static void
+runfirstfile(const char *file, char **argv)
+{
+	usize n = 0;
+	char **v;
+
+	if(opt->gdb == nil) {
+		runfile(file, argv);
+		return;
+	}
+	while(argv[n] != nil)
+		n++;
+	v = smalloc((n + 3) * sizeof *v);
+	memkept(v);
+	v[0] = "gdbserver";
+	v[1] = opt->gdb;
+	v[2] = (char *)(uintptr)file;
+	memmove(v + 3, argv + 1, n * sizeof *v);
+	runfile("/bin/gdbserver", v);
+}
+
 /* a root tree without a shell: say what can be done with it */
 static void
 needrc(void)
@@ -136,7 +158,7 @@ runscript(void)
 		memkept(argv[1]);
 		memmove(argv + 2, opt->argv + 1, (usize)n * sizeof *argv);
 	}
-	runfile("/bin/rc", argv);
+	runfirstfile("/bin/rc", argv);
 }
 
 static void
@@ -150,7 +172,7 @@ runfirst(void)
 		if(hostscript(opt))
 			runscript();
 		else
-			runfile("/bin/rc", rc);
+			runfirstfile("/bin/rc", rc);
 		return;
 	}
 	file = opt->exec ? hostname(opt->argv[0]) : commandname(opt->argv[0]);
@@ -158,7 +180,7 @@ runfirst(void)
 	/* programs that start themselves again use argv[0] */
 	if(opt->exec)
 		opt->argv[0] = file;
-	runfile(file, opt->argv);
+	runfirstfile(file, opt->argv);
 }
 
 /* in process 1's own host process, on its own kernel stack */

@@ -21,6 +21,7 @@ typedef struct Options
 	bool nocmd;          /* -C */
 	bool binfmt, doctor; /* --binfmt, --doctor */
 	char *script;        /* -c, or nil */
+	char *gdb;           /* --gdb, or nil */
 	char *root;          /* -r, or nil */
 	char *user;          /* -u, or nil */
 	char *namespace;     /* -n, or nil */

@@ -26,6 +26,7 @@ static const char help[] =
 	"  -f, --fuse dir        mount the files on the host's directory (may repeat)\n"
 	"  -C, --no-commands     programs cannot run commands of the host: no #C, no #F\n"
 	"  -t, --trace           print the system calls of every process\n"
+	"      --gdb addr        let gdb of the host debug the program: see gdbserver(1)\n"
 	"      --binfmt          print what makes Linux run Plan 9 programs by name\n"
 	"      --doctor          tell whether this host can run emu, and what to do\n"
 	"  -h, --help            print this\n"
@@ -56,6 +57,7 @@ enum
 {
 	Obinfmt = 256,
 	Odoctor,
+	Ogdb,
 	Oinsecure,
 };
 
@@ -68,21 +70,14 @@ typedef struct Option
 } Option;
 
 static const Option options[] = {
-	{'x', "exec", .here = true},
-	{'c', "command", .arg = true, .here = true},
-	{'r', "root", .arg = true},
-	{'b', "bind", .arg = true},
-	{'e', "env", .arg = true},
-	{'u', "user", .arg = true},
-	{'n', "namespace", .arg = true},
-	{'C', "no-commands", .arg = false},
-	{'t', "trace", .arg = false},
-	{Obinfmt, "binfmt", .here = true},
-	{Odoctor, "doctor", .here = true},
-	{'h', "help", .here = true},
-	{'V', "version", .here = true},
-	{'l', "listen", .arg = true},
-	{Oinsecure, "insecure", .arg = false},
+	{'x', "exec", .here = true},       {'c', "command", .arg = true, .here = true},
+	{'r', "root", .arg = true},        {'b', "bind", .arg = true},
+	{'e', "env", .arg = true},         {'u', "user", .arg = true},
+	{'n', "namespace", .arg = true},   {'C', "no-commands", .arg = false},
+	{'t', "trace", .arg = false},      {Ogdb, "gdb", .arg = true, .here = true},
+	{Obinfmt, "binfmt", .here = true}, {Odoctor, "doctor", .here = true},
+	{'h', "help", .here = true},       {'V', "version", .here = true},
+	{'l', "listen", .arg = true},      {Oinsecure, "insecure", .arg = false},
 	{'f', "fuse", .arg = true},
 };
 
@@ -213,6 +208,9 @@ setvalue(Options *o, int letter, char *value)
 		return username(o, value);
 	case 'c':
 		o->script = value;
+		break;
+	case Ogdb:
+		o->gdb = value;
 		break;
 	case 'r':
 		o->root = value;

@@ -30,7 +30,7 @@ _emu_before()
 		case $word in
 		--)	((i + 1 == COMP_CWORD)) || command=1
 			return;;
-		-c|--command|-r|--root|-b|--bind|-e|--env|-u|--user|-n|--namespace|-l|--listen|-f|--fuse)
+		-c|--command|-r|--root|-b|--bind|-e|--env|-u|--user|-n|--namespace|-l|--listen|-f|--fuse|--gdb)
 			((i++))
 			[ "${COMP_WORDS[i]}" != = ] || ((i++))
 			case $word in
@@ -75,12 +75,12 @@ _emu()
 	-u|--user)
 		mapfile -t COMPREPLY < <(compgen -u -- "$cur")
 		return;;
-	-c|--command|-e|--env|-l|--listen)
+	-c|--command|-e|--env|-l|--listen|--gdb)
 		return;;
 	esac
 	case $cur in
 	-*)	mapfile -t COMPREPLY < <(compgen -W '-x --exec -c --command -r --root -b --bind -e --env
-			-u --user -n --namespace -l --listen --insecure -f --fuse -C --no-commands -t --trace --binfmt --doctor
+			-u --user -n --namespace -l --listen --insecure -f --fuse -C --no-commands -t --trace --gdb --binfmt --doctor
 			-h --help -V --version' -- "$cur");;
 	*)	_emu_files -f -- "$cur"
 		[ -n "$exec" ] ||

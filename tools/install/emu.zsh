@@ -28,6 +28,7 @@ _arguments -s -S \
 	'*'{-f,--fuse}'[mount the files on the host]:directory:_directories' \
 	'(-C --no-commands)'{-C,--no-commands}'[no commands of the host]' \
 	'(-t --trace)'{-t,--trace}'[print system calls]' \
+	'(--gdb)--gdb[let gdb debug the program]:port or -' \
 	'(- *)--binfmt[print how Linux runs Plan 9 programs by name]' \
 	'(- *)--doctor[tell whether this host can run emu]' \
 	'(- *)'{-h,--help}'[print the options]' \

@@ -9,17 +9,34 @@
 
 #define SLOTS 48 /* bytes: return pc, five arguments */
 
+	.cfi_sections .debug_frame
+
+/* with what a debugger has to know: where the caller's register is, below its frame */
+.macro save reg, at
+	push	\reg
+	.cfi_adjust_cfa_offset 8
+	.cfi_offset \reg, -\at
+.endm
+
+.macro restore reg
+	pop	\reg
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore \reg
+.endm
+
 .macro stub name, number, nargs
 	.section .text.\name, "ax", @progbits
 	.globl	\name
 	.type	\name, @function
 	.p2align 4
 \name:
-	push	%rbp
-	push	%rbx
-	push	%r12
-	push	%r13
+	.cfi_startproc
+	save	%rbp, 16
+	save	%rbx, 24
+	save	%r12, 32
+	save	%r13, 40
 	sub	$SLOTS, %rsp
+	.cfi_adjust_cfa_offset SLOTS
 	.if \nargs >= 1
 	mov	%rdi, 8(%rsp)
 	.endif
@@ -39,11 +56,13 @@
 	.long	\number
 	syscall
 	add	$SLOTS, %rsp
-	pop	%r13
-	pop	%r12
-	pop	%rbx
-	pop	%rbp
+	.cfi_adjust_cfa_offset -SLOTS
+	restore	%r13
+	restore	%r12
+	restore	%rbx
+	restore	%rbp
 	ret
+	.cfi_endproc
 	.size	\name, . - \name
 .endm
 
