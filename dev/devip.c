@@ -512,6 +512,12 @@ ipread(Chan *c, Buf b, int n, s64int off)
 	return isconvfile(c) ? readconv(c, b, n, off) : readifc(c, b, n, off);
 }
 
+static bool
+ipready(Chan *c, bool wait)
+{
+	return typeof(c) != Qdata || convready(c->aux, wait);
+}
+
 static void
 query(Chan *c, Buf b, int n)
 {
@@ -569,5 +575,6 @@ const Dev ipdev = {
 	.open = ipopen,
 	.close = ipclose,
 	.read = ipread,
+	.ready = ipready,
 	.write = ipwrite,
 };

@@ -191,6 +191,12 @@ piperead(Chan *c, Buf b, int n, s64int off)
 	return qread(readq(c), b, n);
 }
 
+static bool
+pipeready(Chan *c, bool wait)
+{
+	return pipetype(c) == Qdir || qready(readq(c), wait);
+}
+
 static Block *
 pipebread(Chan *c, int n, s64int off)
 {
@@ -283,6 +289,7 @@ const Dev pipedev = {
 	.close = pipeclose,
 	.read = piperead,
 	.bread = pipebread,
+	.ready = pipeready,
 	.write = pipewrite,
 	.bwrite = pipebwrite,
 	.wstat = pipewstat,

@@ -88,6 +88,7 @@ void convmustbeopen(Conv *c);
 
 /* ipdata.c */
 int convread(Conv *c, Buf b, int n);
+bool convready(Conv *c, bool wait); /* would that go on at once; wait: wait for it */
 int convwrite(Conv *c, Buf b, int n);
 Conv *convlisten(Conv *c); /* waits for a call; gives a reference */
 

@@ -285,6 +285,12 @@ convread(Conv *c, Buf b, int n)
 	return convstream(c) ? streamread(c, b, n) : dgramread(c, b, n);
 }
 
+bool
+convready(Conv *c, bool wait)
+{
+	return c->fd < 0 || c->state == Chungup || pollfd(c->fd, Hpollin, wait ? -1 : 0) != 0;
+}
+
 int
 convwrite(Conv *c, Buf b, int n)
 {

@@ -11,6 +11,7 @@
 #define FUSE_USE_VERSION 312
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <fuse_lowlevel.h>
 #include <linux/fuse.h>
 #include <pthread.h>
@@ -269,6 +270,13 @@ fwrite_(fuse_req_t req, fuse_ino_t node, const char *data, size_t n, off_t off,
 }
 
 static void
+fpoll(fuse_req_t req, fuse_ino_t node, struct fuse_file_info *fi, struct fuse_pollhandle *ph)
+{
+	ask(req, Hfpoll, node)->handle = fi->fh;
+	asked->bell = ph;
+}
+
+static void
 ffsync(fuse_req_t req, fuse_ino_t node, int dataonly, struct fuse_file_info *fi)
 {
 	(void)dataonly;
@@ -337,6 +345,7 @@ static const struct fuse_lowlevel_ops ops = {
 	.read = fread_,
 	.write = fwrite_,
 	.fsync = ffsync,
+	.poll = fpoll,
 	.statfs = fstatfs_,
 	.release = frelease,
 	.opendir = fopendir_,
@@ -467,6 +476,9 @@ hostfuseanswer(Hostask *a, int err)
 		return fuse_reply_write(a->req, a->n) == 0;
 	case Hfspace:
 		return answerspace(a) == 0;
+	case Hfpoll:
+		return fuse_reply_poll(a->req, POLLOUT | POLLWRNORM |
+						       (a->ready ? POLLIN | POLLRDNORM : 0)) == 0;
 	}
 	return fuse_reply_err(a->req, 0) == 0;
 }
@@ -502,6 +514,14 @@ hostfusegiven(Hostask *a, usize *at)
 			return d->entry_out.nodeid;
 	}
 	return 0;
+}
+
+void
+hostfusebell(void *bell, bool ring)
+{
+	if(ring)
+		fuse_lowlevel_notify_poll(bell);
+	fuse_pollhandle_destroy(bell);
 }
 
 /* ---- mounts ---- */

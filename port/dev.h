@@ -40,6 +40,8 @@ struct Dev
 	void (*close)(Chan *c);
 	int (*read)(Chan *c, Buf b, int n, s64int off);
 	Block *(*bread)(Chan *c, int n, s64int off);
+	/* would a read go on at once; wait: wait for that.  Absent: nobody knows, so yes */
+	bool (*ready)(Chan *c, bool wait);
 	int (*write)(Chan *c, Buf b, int n, s64int off);
 	int (*bwrite)(Chan *c, Block *b, s64int off); /* takes b */
 	void (*space)(Chan *c,

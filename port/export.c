@@ -360,6 +360,20 @@ exread(Chan *c, void *buf, int n, s64int off)
 	return n;
 }
 
+bool
+exready(Chan *c, bool wait)
+{
+	bool is;
+
+	if(c->dev->ready == nil || c->mode == Owrite)
+		return true;
+	if(waserror())
+		return strcmp(up->errstr, Eintr) != 0;
+	is = c->dev->ready(c, wait);
+	poperror();
+	return is;
+}
+
 void
 exbrief(Chan *c)
 {

@@ -31,6 +31,9 @@ Chan *excreate(Chan *dir, const char *elem, int omode,
 	       u32int perm); /* the same; it must not exist */
 /* directories are read from 0 or on from where the last read ended */
 int exread(Chan *c, void *buf, int n, s64int off);
+/* would a read of the open c go on at once, as far as can be known; wait: wait for that.  Errors: yes, but if the
+ * wait was broken */
+bool exready(Chan *c, bool wait);
 void exbrief(Chan *c); /* of directory c, open for nobody else, names and qids are wanted alone */
 bool exunion(Chan *c); /* can a name come twice in the open directory c */
 s64int exoffset(Chan *c); /* where a directory's next read begins */

@@ -383,6 +383,7 @@ enum
 	Hfread,        /* handle, off, n; answers n bytes at buf */
 	Hfwrite,       /* handle, off, n bytes at data; answers n */
 	Hfsync,        /* handle */
+	Hfpoll,        /* handle, bell: nil or what to give to hostfusebell; answers ready */
 	Hfspace,       /* answers space */
 	Hfclose,       /* handle: nobody has it any more */
 	Hfopendir,     /* answers handle */
@@ -428,6 +429,8 @@ typedef struct Hostask
 	usize nforget;
 	Hostattr attr;
 	Hostspace space;
+	void *bell;
+	bool ready; /* a read would go on */
 	bool direct; /* the host keeps nothing of what is read, and asks for just what its programs do */
 	bool keep; /* what the host has kept of the file is still true */
 	void *req; /* the host's own */
@@ -447,6 +450,8 @@ bool hostfuseanswer(Hostask *a, int err);
 bool hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off);
 /* the nodes that the answer of Hfreaddirlook holds, one after another, from *at = 0 on; 0: no more [emu] */
 u64int hostfusegiven(Hostask *a, usize *at);
+void hostfusebell(void *bell,
+		  bool ring); /* end of the bell; ring: who polls is to ask again [emu] */
 /* Nobody finds it any more at its dir; once nobody has it open hostfusenext says false.  -1: why
  * not [emu] */
 int hostfuseunmount(int m, char *why, int n);

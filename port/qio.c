@@ -419,6 +419,17 @@ waitdata(Queue *q)
 	undo();
 }
 
+bool
+qready(Queue *q, bool wait)
+{
+	while(!hasdata(q)) {
+		if(!wait)
+			return false;
+		waitdata(q);
+	}
+	return true;
+}
+
 /* wait for a Block and take it; endtake stands on the error stack.  False: the end */
 static bool
 take(Taken *t)

@@ -52,6 +52,7 @@ void qclose(Queue *q); /* writers fail; what is queued is dropped; readers get 0
 void qhangup(Queue *q, const char *msg);
 void qreopen(Queue *q); /* as new, with the same limit */
 bool qisclosed(Queue *q);
+bool qready(Queue *q, bool wait);   /* would a read go on at once; wait: wait for that */
 int qread(Queue *q, Buf b, int n);  /* waits; interruptible; at most one message under Qmsg */
 Block *qbread(Queue *q, int n);     /* as qread; nil at end */
 int qwrite(Queue *q, Buf b, int n); /* waits while full; atomic up to Qatomic bytes */

@@ -18,6 +18,7 @@ typedef struct Node Node;
 typedef struct File File;
 typedef struct Piece Piece;
 typedef struct Seen Seen;
+typedef struct Ringer Ringer;
 typedef struct Serving Serving;
 
 enum
@@ -112,6 +113,7 @@ struct Fmount
 	int nworker;       /* [k] */
 	_Atomic int nidle;
 	Serving *serving;        /* [k] */
+	Ringer *ringers;         /* [k] */
 	u64int lastid;           /* [k] of a node */
 	Node *newest, *oldest;   /* [k] nodes by their places' last use */
 	int nplace;              /* [k] how many */
@@ -146,6 +148,10 @@ void placegone(Fmount *m, Node *n);          /* n goes */
 /* fusedir.c */
 int fusereaddir(Fmount *m, Hostask *a, File *f); /* -1: errstr */
 void freepieces(File *f);
+
+/* fusepoll.c */
+void fusepoll(Fmount *m, Hostask *a);
+void pollend(Fmount *m, File *f); /* f is about to be closed */
 
 /* fuseop.c: does what is asked and answers it */
 void fuseserve(Fmount *m, Hostask *a);

@@ -519,6 +519,7 @@ serve(Fmount *m, Hostask *a)
 	case Hfsync:
 		return sync(a);
 	case Hfclose:
+		pollend(m, fileof(a));
 		closefile(m, fileof(a));
 		return 0;
 	case Hfopendir:
@@ -562,6 +563,10 @@ fuseserve(Fmount *m, Hostask *a)
 {
 	int ok;
 
+	if(a->op == Hfpoll) {
+		fusepoll(m, a);
+		return;
+	}
 	if(a->op == Hfforget) {
 		nodeforget(m, a->forget, a->nforget);
 		return;

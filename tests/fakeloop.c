@@ -413,6 +413,13 @@ hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off)
 	return false;
 }
 
+void
+hostfusebell(void *bell, bool ring)
+{
+	USED(bell);
+	USED(ring);
+}
+
 u64int
 hostfusegiven(Hostask *a, usize *at)
 {
