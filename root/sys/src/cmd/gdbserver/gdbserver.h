@@ -155,6 +155,10 @@ int query(char *);
 void sendpart(char *, long, uvlong, uvlong); /* of a long reply, from an offset so much */
 int isthread(char *);                        /* does a thread's number mean our process? */
 
+/* ---- peer.c ---- */
+int
+iscallerours(char *); /* the directory of a connection: 0: it is another user's of this machine */
+
 /* ---- file.c: vFile ---- */
 void filecall(char *);
 char *elffile(void); /* with the program's symbols; nil: none */

@@ -403,17 +403,22 @@ static int
 waitcall(char *adir)
 {
 	char dir[NETPATHLEN];
-	int ctl, fd = -1;
+	int ctl, fd;
 
 	sayaddr(adir);
-	ctl = listen(adir, dir);
-	if(ctl >= 0)
-		fd = accept(ctl, dir);
-	if(fd < 0) {
-		fprint(2, "gdbserver: %s: %r\n", adir);
-		gone();
+	for(;;) {
+		ctl = listen(adir, dir);
+		fd = ctl >= 0 ? accept(ctl, dir) : -1;
+		if(fd < 0) {
+			fprint(2, "gdbserver: %s: %r\n", adir);
+			gone();
+		}
+		if(iscallerours(dir))
+			return fd;
+		fprint(2, "gdbserver: another user called\n");
+		close(fd);
+		close(ctl);
 	}
-	return fd;
 }
 
 static void
