@@ -203,7 +203,10 @@ hold(char c)
 		feed();
 }
 
-/* the terminal is gone: what it said last is for who reads */
+/*
+ * The terminal is gone: what it said last is for who reads.  Linux tells only programs whose controlling terminal
+ * it was; below su(1), say, it is nobody's.
+ */
 static void
 hangup(void)
 {
@@ -213,6 +216,7 @@ hangup(void)
 		else
 			edit(takeheld());
 	qhangup(cons.in, nil);
+	postnotepg(1, "hangup", Nuser, nil);
 }
 
 void
