@@ -278,16 +278,23 @@ atexits(void)
 	expectexit(pid, "bye");
 }
 
+/* the frame: a child of which a check does not hold cannot end well */
+static void
+verdict(void)
+{
+	int pid = fork();
+
+	if(pid == 0) {
+		close(2); /* where it would be told */
+		ok(0);
+		_exits(nil);
+	}
+	expectexit(pid, "checks failed");
+}
+
 Case cases[] = {
-	{"messages", messages},
-	{"texts", texts},
-	{"none", none},
-	{"order", order, 60},
-	{"times", times1},
-	{"orphans", orphans},
-	{"interrupts", interrupts},
-	{"whose", whose},
-	{"oldwait", oldwait},
-	{"atexits", atexits},
-	{nil},
+	{"verdict", verdict}, {"messages", messages},     {"texts", texts},
+	{"none", none},       {"order", order, 60},       {"times", times1},
+	{"orphans", orphans}, {"interrupts", interrupts}, {"whose", whose},
+	{"oldwait", oldwait}, {"atexits", atexits},       {nil},
 };

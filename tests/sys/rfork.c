@@ -410,7 +410,34 @@ nomounts(void)
 	expecterr(open("#s", OREAD), "mount/attach disallowed");
 	expecterr(open("#U", OREAD), "mount/attach disallowed");
 	expecterr(mount(p[0], -1, "/n", MREPL, ""), "mount/attach disallowed");
+	/* not shed by a new name space, copied or empty, nor by a process in one */
+	eqint(rfork(RFNAMEG), 0);
+	expecterr(open("#s", OREAD), "mount/attach disallowed");
+	eqint(rfork(RFCNAMEG), 0);
+	expecterr(open("#s", OREAD), "mount/attach disallowed");
+	ok(open("#c/null", OREAD) >= 0);
 	_exits(nil);
+}
+
+static void
+mountless(void *v)
+{
+	USED(v);
+	expecterr(open("#s", OREAD), "mount/attach disallowed");
+	ok(open("#c/null", OREAD) >= 0);
+}
+
+/* for the child alone, in its own name space, or for all who share it */
+static void
+nomountschild(void)
+{
+	expectexit(spawn(RFNAMEG | RFNOMNT, mountless, nil), "");
+	ok(open("#s", OREAD) >= 0);
+	expectexit(spawn(RFCNAMEG | RFNOMNT, mountless, nil), "");
+	ok(open("#s", OREAD) >= 0);
+	expectexit(spawn(RFNOMNT, mountless, nil), "");
+	expecterr(open("#s", OREAD), "mount/attach disallowed");
+	expectexit(spawn(RFNAMEG, mountless, nil), "");
 }
 
 /* rfork fails when there is nothing to fork with */
@@ -491,6 +518,7 @@ Case cases[] = {
 	{"rendgroups", rendgroups},
 	{"notegroups", notegroups},
 	{"nomounts", nomounts},
+	{"nomountschild", nomountschild},
 	{"arguments", arguments},
 	{"stacks", stacks},
 	{"tospid", tospid},

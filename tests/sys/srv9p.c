@@ -1,6 +1,7 @@
-/* The 9P server of srv9p.h. */
+/* The 9P server of srv9p.h, for programs without the frame too. */
 #include "test.h"
 #include "srv9p.h"
+#undef _exits
 
 typedef struct Node Node;
 struct Node

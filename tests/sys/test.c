@@ -28,6 +28,12 @@ fail(char *file, int line, char *fmt, ...)
 	return 0;
 }
 
+const char *
+_verdict(const char *msg)
+{
+	return failed && (msg == nil || *msg == '\0') ? "checks failed" : msg;
+}
+
 int
 _ok(int cond, char *file, int line, char *what, char *fmt, ...)
 {
@@ -153,7 +159,7 @@ spawn(int flags, void (*fn)(void *), void *arg)
 		return pid;
 	failed = 0;
 	fn(arg);
-	_exits(failed ? "checks failed" : nil);
+	_exits(nil);
 }
 
 /* messages of children that were not the one asked for */

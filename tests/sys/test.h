@@ -37,6 +37,12 @@ void _badaddr(void);
 int _eqstr(const char *, const char *, char *, int, char *);
 int _eqint(vlong, vlong, char *, int, char *);
 
+/* a process that ends well although checks of its own did not hold ends with "checks failed": children too must be
+ * able to fail */
+#define _exits(msg) (_exits)(_verdict(msg))
+#define exits(msg)  (exits)(_verdict(msg))
+const char *_verdict(const char *);
+
 extern int verbose;
 extern char *self; /* name of this program, for exec */
 /* called first: a program that also is another one defines it; need not return */

@@ -129,6 +129,11 @@ UNIT(fids)
 	incref(&root->ref);
 	checkint(addfid(&c, 14, root), -1);
 	checkstr(up->errstr, "fid is in use");
+	c.nfid += Maxfid;
+	incref(&root->ref);
+	checkint(addfid(&c, 15, root), -1);
+	checkstr(up->errstr, "too many fids");
+	c.nfid -= Maxfid;
 	f = getfid(&c, 700);
 	check(f != nil && f->n == 700 && fidfile(&c, f) == nil);
 	checkint(fidhold(&c, f), 0);
