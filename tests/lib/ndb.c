@@ -122,6 +122,53 @@ inherit(void)
 	eqstr(ipattr("3com"), "sys");
 }
 
+/* entries one after the other, values that change, a database behind another */
+static void
+entries(void)
+{
+	Ndb *db = opendb(), *more;
+	Ndbtuple *t, *a;
+	char val[256], name[256];
+	int n;
+
+	ok(ndbreopen(db) == 0); /* from the beginning */
+	for(n = 0; (t = ndbparse(db)) != nil; n++)
+		ndbfree(t);
+	eqint(n, 5);
+	ok(ndbreopen(db) == 0);
+	ndbfree(ndbparse(db)); /* of the files */
+	t = ndbparse(db);
+	a = ndbfindattr(t, t, "note");
+	ok(a != nil && ndbfindattr(t, t, "nonesuch") == nil);
+	eqstr(a->val, "two words");
+	/* the line that a is on is looked at first */
+	eqstr(ndbfindattr(t, ndbfindattr(t, t, "dns"), "ip")->val, "10.1.2.4");
+	eqstr(ndbfindattr(t, t, "ip")->val, "10.1.2.3");
+	ok(ndblookval(t, t, "bootf", val) != nil);
+	eqstr(val, "/386/9pxe");
+	ok(ndblookval(t, t, "nonesuch", val) == nil);
+	ndbsetval(a,
+		  "some other words, many more than fit into a tuple without memory of their own",
+		  16);
+	eqstr(a->val, "some other words");
+	ndbsetval(a, "x", 1);
+	eqstr(a->val, "x");
+	ndbsetmalloctag(t, 0x77);
+	for(a = t; a != nil; a = a->entry)
+		eqint(getmalloctag(a), 0x77);
+	ndbfree(t);
+	ndbclose(db);
+	db = ndbopen("two");
+	ok(spit("three", "sys=delta ip=10.1.8.8\n") == 0);
+	more = ndbopen("three");
+	db = ndbcat(db, more);
+	eqstr(ndbgetvalue(db, nil, "sys", "delta", "ip", nil), "10.1.8.8");
+	eqstr(ndbgetvalue(db, nil, "sys", "gamma", "ip", nil), "10.1.7.7");
+	ndbclose(db);
+	ndbinverse("10.1.2.3", name, name + sizeof name);
+	eqstr(name, "3.2.1.10.in-addr.arpa");
+}
+
 /* the system's own database and, through its text, a server that is a file */
 static void
 servers(void)
@@ -149,4 +196,8 @@ servers(void)
 	eqstr(list(dnsquery(nil, "localhost", "ip")), "dom=localhost;ip=127.0.0.1;");
 }
 
-Case cases[] = {{"searches", searches}, {"inherit", inherit}, {"servers", servers}, {nil}};
+Case cases[] = {{"searches", searches},
+		{"inherit", inherit},
+		{"entries", entries},
+		{"servers", servers},
+		{nil}};

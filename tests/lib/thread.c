@@ -579,6 +579,58 @@ other(char **argv)
 	recvul(chancreate(sizeof(ulong), 0));
 }
 
+/* threads in groups, one that is killed, sends that do not wait, calls in another process */
+static Channel *told;
+
+static void
+member(void *a)
+{
+	threadsetgrp((uintptr)a);
+	sendul(told, threadgetgrp());
+	recvul(chancreate(sizeof(ulong), 0)); /* until interrupted or killed */
+	sendul(told, 100 + threadgetgrp());
+}
+
+static long
+doubled(va_list *arg)
+{
+	return 2 * va_arg(*arg, int);
+}
+
+static void
+groups(void)
+{
+	Channel *one = chancreate(sizeof(int), 1), *ptr = chancreate(sizeof(void *), 0);
+	Ioproc *io = ioproc();
+	Ref r = {0};
+	int a, b, v = 7;
+
+	ok(nbsend(one, &v) == 1 && nbsend(one, &v) == 0 && nbsendp(ptr, &v) == 0);
+	v = 0;
+	ok(nbrecv(one, &v) == 1 && v == 7);
+	incref(&r);
+	incref(&r);
+	ok(decref(&r) == 1 && decref(&r) == 0);
+	eqint(iocall(io, doubled, 21), 42);
+	closeioproc(io);
+
+	told = chancreate(sizeof(ulong), 8);
+	a = threadcreate(member, (void *)1, Stack);
+	b = threadcreate(member, (void *)2, Stack);
+	threadcreate(member, (void *)3, Stack);
+	eqint(recvul(told) + recvul(told) + recvul(told), 6);
+	ok(a != b && threadgetgrp() == 0);
+	threadintgrp(2);
+	eqint(recvul(told), 102);
+	threadkill(a);
+	yield();
+	threadintgrp(1); /* nobody is left in it */
+	threadintgrp(3);
+	eqint(recvul(told), 103);
+	yield();
+	ok(nbrecv(told, &v) == 0);
+}
+
 static void
 ends(char *how)
 {
@@ -610,6 +662,7 @@ threadmain(int argc, char **argv)
 	execs();
 	notes();
 	data();
+	groups();
 	ends("-all");
 	ends("-last");
 	ends("-fatal");
