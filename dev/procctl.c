@@ -171,11 +171,14 @@ waitstop(Target *t)
 static bool
 ctlstop(Proc *p)
 {
+	int was = atomic_load(&p->procctl);
+
 	if(isstopped(p))
 		return false;
 	if(p != up)
 		becomedebug(p);
-	atomic_store(&p->procctl, Procstop);
+	while(was != Procexit && !atomic_compare_exchange_weak(&p->procctl, &was, Procstop))
+		;
 	atomic_store(&p->notepending, 1);
 	if(p == up)
 		return false; /* it stops itself on its way out */

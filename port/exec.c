@@ -312,6 +312,17 @@ newregs(uintptr entry, uintptr sp)
 	hostfpinit();
 }
 
+/* the new program is to stop before it runs, unless the process is to die */
+static void
+stopfirst(void)
+{
+	int was = atomic_load(&up->procctl);
+
+	while(was != Procexit && !atomic_compare_exchange_weak(&up->procctl, &was, Procstop))
+		;
+	atomic_store(&up->notepending, 1);
+}
+
 void
 execfile(const char *file, char **argv)
 {
@@ -340,5 +351,5 @@ execfile(const char *file, char **argv)
 	newregs(a->x.entry, sp);
 	undo();
 	if(up->hang)
-		atomic_store(&up->procctl, Procstop), atomic_store(&up->notepending, 1);
+		stopfirst();
 }

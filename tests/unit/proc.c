@@ -225,6 +225,44 @@ UNIT(debuggers)
 	check(strstr(fakelog(), "process exited") != nil);
 }
 
+/* waits for the lock of its variables, which no note breaks */
+static void
+stuck(void *arg)
+{
+	USED(arg);
+	fakecall(CREATE, (uintptr) "#e/v", Owrite, 0666);
+	for(;;)
+		fakecall(SLEEP, 1000);
+}
+
+static void
+stopper(void *arg)
+{
+	writeit((u32int)(uintptr)arg, "ctl", "stop");
+}
+
+/* who is to die does so, whatever others ask of him before he has looked */
+UNIT(killstop)
+{
+	Egrp *e;
+	Proc *p;
+
+	segkernelup();
+	fakequiet(true); /* the kernel process ends with an error */
+	p = segproc(stuck, nil);
+	e = p->egrp;
+	incref(&e->ref);
+	wlock(&e->lock);
+	fakesettle();
+	writeit(p->pid, "ctl", "kill");
+	kproc("stopper", stopper, (void *)(uintptr)p->pid);
+	fakesettle();
+	wunlock(&e->lock);
+	usersgone();
+	check(strstr(fakelog(), "process exited") != nil);
+	closeegrp(e);
+}
+
 UNIT(ctlerrors)
 {
 	Proc *p;
