@@ -384,6 +384,8 @@ namecreate(Lookup *l, int omode, u32int perm)
 		createexisting(l, omode);
 		return;
 	}
+	if(strcmp(up->errstr, Eintr) == 0) /* a note came: it may be there */
+		nexterror();
 	if(trycreate(l, omode, perm))
 		return;
 	memcpy(err, up->errstr, Errmax);

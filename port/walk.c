@@ -101,6 +101,13 @@ seterrstr(const char *s)
 	strecpy(up->errstr, up->errstr + Errmax, s);
 }
 
+/* A note broke the walk off: that says nothing of what is there. */
+static bool
+broken(void)
+{
+	return strcmp(up->errstr, Eintr) == 0;
+}
+
 /* In the name space, which is locked: the union mounted upon a file, or nil. */
 static Mhead *
 findhead(Pgrp *pg, const Dev *dev, u32int devno, Qid qid)
@@ -228,7 +235,7 @@ walkunion(Walker *w, char **names, int n)
 	Members *m = othermembers(w->mh);
 
 	onerror(dropmembers, m);
-	for(int i = 0; i < m->n && w->wq == nil; i++) {
+	for(int i = 0; i < m->n && w->wq == nil && !broken(); i++) {
 		w->wq = trywalk(m->to[i], names, n);
 		if(w->wq != nil)
 			exchange(&w->c, &m->to[i]);

@@ -236,3 +236,23 @@ UNIT(createrace)
 	checkerror(namec("/n/g", Acreate, Owrite | Oexcl, 0666), "'/n/g' file already exists");
 	nsdown();
 }
+
+/* A walk that a note broke off has not found that there is nothing. */
+UNIT(broken)
+{
+	nsup();
+	treefile("/t/f", "first");
+	treefile("/u/f", "second");
+	treefile("/u/g", "here");
+	bindtree("/t", "/n", Mrepl | Mcreate);
+	bindtree("/u", "/n", Mafter);
+	walkfail = Eintr;
+	checkerror(contents("/n/f"), "'/n/f' interrupted");
+	checkstr(contents("/n/f"), "first");
+	checkstr(contents("/n/g"), "here");
+	walkfail = Eintr;
+	checkerror(namec("/n/g", Acreate, Owrite, 0666), "'/n/g' interrupted");
+	check(findnode(nodeat("/t", true), "g") < 0);
+	cclose(namec("/n/new", Acreate, Owrite, 0666));
+	nsdown();
+}

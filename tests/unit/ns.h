@@ -35,6 +35,7 @@ typedef struct Node
 TEST Node nodes[Nnode] = {{.name = "/", .dir = true}};
 TEST int nnode = 1;
 TEST const char *treefail; /* the next open of the device raises this */
+TEST const char *walkfail; /* the next walk to another file */
 
 TEST int
 findnode(int dir, const char *name)
@@ -134,6 +135,12 @@ treegen(Chan *c, const char *name, const Dirtab *tab, int ntab, int i, Dir *d)
 TEST Walkqid *
 treewalk(Chan *c, Chan *nc, char **name, int n)
 {
+	const char *err = n > 0 ? walkfail : nil;
+
+	if(err != nil) {
+		walkfail = nil;
+		error(err);
+	}
 	return devwalk(c, nc, name, n, nil, 0, treegen);
 }
 
