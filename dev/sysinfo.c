@@ -19,6 +19,7 @@ enum
 	Statfields = 10,
 	Textmax = 4096,
 };
+#define Maxtime ((s64int)1 << 62) /* ns since 1970, in 2116: with what is added it stays a time */
 static const char Ebadtime[] = "bad time control";
 
 /* ---- time ---- */
@@ -53,6 +54,14 @@ bintimeread(Chan *c, Buf b, int n, s64int off)
 	return n;
 }
 
+static void
+settime(s64int ns)
+{
+	if(ns < 0 || ns > Maxtime)
+		error(Ebadtime);
+	todset(ns);
+}
+
 int
 bintimewrite(Chan *c, Buf b, int n, s64int off)
 {
@@ -68,7 +77,7 @@ bintimewrite(Chan *c, Buf b, int n, s64int off)
 	if(m[0] == 'd' && n == 13)
 		ok = todadjust((s64int)getbe64(m + 1), getbe32(m + 9));
 	else if(m[0] == 'n' && n == 9) {
-		todset((s64int)getbe64(m + 1));
+		settime((s64int)getbe64(m + 1));
 		ok = true;
 	} else if(m[0] == 'f' && n == 9 && getbe64(m + 1) != 0) {
 		todsetfreq(getbe64(m + 1));
@@ -105,9 +114,9 @@ timewrite(Chan *c, Buf b, int n, s64int off)
 	bufget(text, b, (usize)n);
 	text[n] = 0;
 	secs = strtoi(text, &end, 10);
-	if(end == text || secs <= 0)
+	if(end == text || secs <= 0 || secs > Maxtime / Nsec)
 		error(Ebadtime);
-	todset(secs * Nsec);
+	settime(secs * Nsec);
 	return n;
 }
 

@@ -121,6 +121,17 @@ clock(void)
 	close(fd);
 	ok(nsec() >= (vlong)ns, "%lld %lld", nsec(), ns);
 	ok(_syscall(53) >= (vlong)ns, "%lld %lld", _syscall(53), ns);
+
+	/* seconds that are too many nanoseconds, and a time too far from the host's */
+	fd = open("/dev/time", OWRITE);
+	expecterr(write(fd, "999999999999", 12), "bad time control");
+	close(fd);
+	memset(b + 1, 0, 8);
+	b[1] = 0x80;
+	fd = open("/dev/bintime", OWRITE);
+	expecterr(write(fd, b, 9), "bad time control");
+	close(fd);
+	ok(nsec() >= (vlong)ns, "%lld %lld", nsec(), ns);
 }
 
 static void
