@@ -43,7 +43,7 @@ iplogopen(Ipstack *ip)
 {
 	Iplog *l = iplogof(ip);
 
-	eqlock(&l->lk);
+	qlock(&l->lk); /* the file is open already: it is counted, whatever note comes */
 	onerror(qunlock, &l->lk);
 	if(l->q == nil) {
 		l->q = qopen(Logsize, Qcoalesce);
