@@ -20,7 +20,7 @@ const char Efsro[] = "file system read only";
 static const char Elocked[] = "exclusive use file already open";
 
 static QLock treelk = {.rank = Rdev};
-static Fstree *trees; /* [treelk] for changes: only ever added to, in front */
+static Fstree *trees; /* [treelk] */
 static int ntree;     /* [treelk] */
 
 /* [I] after boot */
@@ -87,6 +87,26 @@ ishostroot(const Hoststat *st)
 	return r == 0 && root.dev == st->dev && root.ino == st->ino;
 }
 
+/* Drop the trees that nobody uses: their roots have no reference but the tree's, and get others only
+ * by treeof.  treelk is held */
+static void
+droptrees(void)
+{
+	Fstree *t, **l = &trees;
+
+	fsnodeflush();
+	while((t = *l) != nil) {
+		if(!fsnodealone(t->root)) {
+			l = &t->next;
+			continue;
+		}
+		*l = t->next;
+		ntree--;
+		fsnodeput(t->root);
+		kfree(t);
+	}
+}
+
 /* the tree whose root is open as *fd, which a new tree takes.  treelk is held */
 static Fstree *
 treeof(int *fd, const Hoststat *st, bool ro)
@@ -96,6 +116,8 @@ treeof(int *fd, const Hoststat *st, bool ro)
 	for(t = trees; t != nil; t = t->next)
 		if(t->root->dev == st->dev && t->root->ino == st->ino && t->ro == ro)
 			return t;
+	if(ntree >= Maxtree)
+		droptrees();
 	if(ntree >= Maxtree)
 		error(Enodev);
 	t = smalloc(sizeof *t);
@@ -114,6 +136,7 @@ static Chan *
 attach(const char *hostpath, bool ro, const char *spec)
 {
 	Fslook l = {.fd = -1};
+	Fsnode *node;
 	Fstree *t;
 	Chan *c;
 	int fd = fshost(hostopenroot(hostpath, Hopath | Hodir));
@@ -123,13 +146,14 @@ attach(const char *hostpath, bool ro, const char *spec)
 	qlock(&treelk);
 	onerror(qunlock, &treelk);
 	t = treeof(&fd, &l.info.st, ro);
+	node = fsnoderef(t->root); /* and so the tree stays */
 	undo();
 	undo();
 	c = devattach(&fsdev, spec);
 	c->devno = t->devno;
 	c->flag |= t->whole ? 0 : Ckeep; /* the host's devices and /proc are elsewhere */
 	c->qid = fsqid(&l.info);
-	c->aux = fsfid(fsnoderef(t->root), nil, &l.info, false);
+	c->aux = fsfid(node, nil, &l.info, false);
 	return c;
 }
 

@@ -22,7 +22,7 @@ enum
 	Fsusermax = 64,    /* bytes of a user's name */
 };
 
-/* [I] immutable.  Trees live for ever. */
+/* [I] immutable.  A tree stays when nobody uses it, until there are too many. */
 typedef struct Fstree
 {
 	struct Fstree *next;
@@ -110,6 +110,7 @@ Fsnode *fsnode(Fsnode *parent, const char *name, const Hoststat *st, bool link, 
 void fsnodestat(Fsnode *n, Hoststat *st); /* as it was when a walk last looked */
 void fsnodeage(void);                     /* free those that have long been idle */
 void fsnodeflush(void);                   /* free the idle nodes */
+bool fsnodealone(Fsnode *n);              /* there is no reference but one */
 Fsnode *fsnoderef(Fsnode *n);
 void fsnodeput(Fsnode *n);
 int fsnodefd(Fsnode *n);      /* its descriptor, opened if need be; < 0 host error */

@@ -230,6 +230,17 @@ fsnoderef(Fsnode *n)
 	return n;
 }
 
+bool
+fsnodealone(Fsnode *n)
+{
+	bool is;
+
+	lock(&fsnodelk);
+	is = n->ref == 1;
+	unlock(&fsnodelk);
+	return is;
+}
+
 /* free all idle nodes; result: how many */
 static int
 flush(void)

@@ -451,3 +451,28 @@ UNIT(hostfails)
 	useit();
 	finish();
 }
+
+/* Each host directory that was ever attached is a tree, and there are only so many at a time. */
+UNIT(manytrees)
+{
+	char name[64], path[512];
+	Chan *kept;
+
+	start();
+	fakedir("/kept");
+	snprint(path, sizeof path, "%s/kept", fakeroot());
+	kept = fsattachdir(path, false);
+	for(int i = 0; i < 600; i++) {
+		snprint(name, sizeof name, "/d%d/below", i);
+		fakedir(name);
+		snprint(path, sizeof path, "%s/d%d", fakeroot(), i);
+		Chan *c = fsattachdir(path, false);
+		onerror(cclose, c);
+		cclose(walkfrom(c, "below"));
+		undo();
+	}
+	fakefile("/kept/f", "text");
+	cclose(walkfrom(kept, "f"));
+	cclose(kept);
+	finish();
+}
