@@ -49,6 +49,9 @@ enum
 	Msghdr = 7,           /* size[4] type[1] tag[2] */
 	Msgrdata = 11,        /* bytes before the data of an Rread */
 	Msgwdata = 23,        /* bytes before the data of a Twrite */
+	/* a transport may be a file of another session, whose own may again...: each request then is one in
+	 * each, on the same kernel stack and error stack */
+	Mntnest = 3,
 };
 
 typedef struct Mntrpc Mntrpc;
@@ -86,6 +89,7 @@ struct Mnt
 {
 	Lock lk;
 	Chan *c;                  /* [I] the transport; no reference */
+	int nest;                 /* [I] sessions below, that the transport is a file of */
 	u32int msize;             /* [I] */
 	char version[Mntversmax]; /* [I] */
 	Mntrpc *_Atomic reader;   /* [am] nil: nobody waits */

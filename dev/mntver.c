@@ -114,6 +114,9 @@ newsession(Chan *c, const char *version, u32int msize)
 	Mnt *m = smalloc(sizeof *m);
 
 	onerror(mntfree, m);
+	m->nest = c->dev == &mntdev ? mntof(c)->nest + 1 : 0;
+	if(m->nest > Mntnest)
+		error("mounts nested too deeply");
 	lockinit(&m->lk, Rchan);
 	qlockinit(&m->wlk, Rnone);
 	qlockinit(&m->hunger, Rnone);
