@@ -7,7 +7,6 @@
 #include "lib.h"
 #include "dev.h"
 #include "host.h"
-#include "log.h"
 #include "mem.h"
 #include "proc.h"
 
@@ -81,7 +80,7 @@ devclone(Chan *c)
 	Chan *nc;
 
 	if(c->flag & Copen)
-		panic("clone of open file %s", chanpath(c));
+		error(Ebadusefd);
 	nc = newchan();
 	nc->devno = c->devno;
 	nc->qid = c->qid;

@@ -184,6 +184,18 @@ UNIT(opening)
 	setuser(up, "kernel");
 }
 
+/* whoever comes by an open file and would walk from it is told so */
+UNIT(openclone)
+{
+	Chan *c;
+
+	kernelup();
+	c = dopen(devattach(&testdev, ""), Oread);
+	checkerror(cclone(c), Ebadusefd);
+	cclose(c);
+	checkleaks();
+}
+
 UNIT(directories)
 {
 	u8int buf[512];
