@@ -27,6 +27,7 @@ static struct
 	Proc *slot[Nprocmax]; /* [l] grows only */
 	_Atomic int nslot;
 	Proc *free; /* [l] by tabnext */
+	Proc *resting; /* [l] by tabnext: kprocs that came to an end.  Their threads wait for another */
 	_Atomic u32int lastpid;
 	Rendez reapr;        /* the reaper */
 	Proc *_Atomic reapq; /* [l] by tabnext; read by anyone, as the two below */
@@ -498,9 +499,8 @@ work(void *late)
 /* ---- kernel processes ---- */
 
 static void
-kprocmain(void *v)
+runkproc(void)
 {
-	up = v;
 	atomic_store(&up->state, Running);
 	if(!waserror()) {
 		up->kfn(up->karg);
@@ -508,11 +508,65 @@ kprocmain(void *v)
 	} else
 		print("emu: %s: %s\n", up->text, up->errstr);
 	assert(up->err.n == 0 && up->nheld == 0 && up->nold == 0);
+}
+
+/* Its stack is in use as long as there is the thread, so the two stay together, and become another
+ * kproc when one is wanted. */
+static void
+rest(void)
+{
+	u32int w;
+
 	kstrset(&up->text, nil);
 	setuser(up, nil);
-	/* its stack is in use until the thread is gone, so the slot is not used again */
+	__atomic_store_n(&up->kfn, nil, __ATOMIC_RELAXED);
+	lock(&tab.lk);
+	up->pid = 0;
 	atomic_store(&up->state, Dead);
-	hostexit();
+	up->tabnext = tab.resting;
+	tab.resting = up;
+	unlock(&tab.lk);
+	while(w = atomic_load(&up->wakeword), __atomic_load_n(&up->kfn, __ATOMIC_ACQUIRE) == nil)
+		hostwait(&up->wakeword, w, -1);
+}
+
+static void
+kprocmain(void *v)
+{
+	up = v;
+	for(;;) {
+		runkproc();
+		rest();
+	}
+}
+
+/* one that rests, as if it were new; nil: there is none */
+static Proc *
+restingkproc(void)
+{
+	Proc *p;
+
+	lock(&tab.lk);
+	p = tab.resting;
+	if(p != nil) {
+		keepold(tab.resting);
+		tab.resting = p->tabnext;
+	}
+	unlock(&tab.lk);
+	if(p == nil)
+		return nil;
+	procreset(p);
+	p->pid = newpid();
+	atomic_store(&p->state, New);
+	return p;
+}
+
+static void
+wakekproc(Proc *p, void (*fn)(void *))
+{
+	__atomic_store_n(&p->kfn, fn, __ATOMIC_RELEASE);
+	atomic_fetch_add(&p->wakeword, 1);
+	hostwake(&p->wakeword, 1);
 }
 
 static bool
@@ -532,13 +586,20 @@ startkproc(Proc *p)
 Proc *
 kproc(const char *name, void (*fn)(void *), void *arg)
 {
-	Proc *p = newproc();
+	Proc *p = restingkproc();
+	bool rested = p != nil;
 
+	if(!rested)
+		p = newproc();
 	p->kp = true;
-	p->kfn = fn;
 	p->karg = arg;
 	kstrset(&p->text, name);
 	setuser(p, eve);
+	if(rested) {
+		wakekproc(p, fn);
+		return p;
+	}
+	p->kfn = fn;
 	if(!up->kp || !startkproc(p)) {
 		lock(&tab.lk);
 		keepold(tab.startq);

@@ -358,3 +358,29 @@ UNIT(rendezvous)
 	checkint(saw.b, 1);
 	checkleaks();
 }
+
+static _Atomic int ncounted;
+static _Atomic u32int countpid;
+
+static void
+count(void *arg)
+{
+	check(up->pid > countpid); /* each is another one, */
+	countpid = up->pid;
+	ncounted += (int)(uintptr)arg;
+}
+
+/* Kernel processes may come and go as often as they like: */
+UNIT(manykprocs)
+{
+	kernelup();
+	for(int i = 0; i < Nprocmax + 100; i++) {
+		kproc("short", count, (void *)(uintptr)1);
+		while(ncounted <= i)
+			tsleep(&up->sleepr, never, nil, 1);
+	}
+	fakesettle();
+	check(procof(countpid) == nil); /* and none when it has ended */
+	check(nprocslots() < Nprocmax / 2);
+	checkleaks();
+}
