@@ -90,6 +90,7 @@ hostdir(const char *cwd)
 static void
 setvars(const Options *o, const Hostparam *hp)
 {
+	static const char path[] = "/bin\0.";
 	char *s, *eq, num[16], home[Fsusermax + 8];
 
 	snprint(num, sizeof num, "%d", hp->ncpu);
@@ -105,8 +106,8 @@ setvars(const Options *o, const Hostparam *hp)
 	snprint(home, sizeof home, "/usr/%s", up->user);
 	ksetenv("home", home);
 	ksetenv("rootdir", "/root");
-	if(o->exec)
-		ksetenv("path", "/bin"); /* elsewhere rc's business */
+	if(o->exec) /* elsewhere rc's business; a NUL ends each */
+		ksetenvn("path", path, sizeof path);
 	for(int i = 0; i < o->nenv; i++) {
 		s = kstrdup(o->env[i]);
 		eq = strchr(s, '=');

@@ -180,9 +180,8 @@ envcpy(Egrp *to, Egrp *from)
 }
 
 static void
-setenv(Egrp *e, const char *name, const char *value)
+setenv(Egrp *e, const char *name, const char *value, usize n)
 {
-	usize n = strlen(value);
 	Evalue *v;
 
 	wlock(&e->lock);
@@ -199,7 +198,13 @@ setenv(Egrp *e, const char *name, const char *value)
 void
 ksetenv(const char *name, const char *value)
 {
-	setenv(up->egrp, name, value);
+	setenv(up->egrp, name, value, strlen(value));
+}
+
+void
+ksetenvn(const char *name, const char *value, usize n)
+{
+	setenv(up->egrp, name, value, n);
 }
 
 char *
