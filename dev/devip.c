@@ -424,6 +424,8 @@ readconv(Chan *c, Buf b, int n, s64int off)
 	case Qerr:
 		return readstr(off, b, n, cv->err);
 	case Qlocal:
+		if(convstream(cv) && cv->fd >= 0) /* few ask */
+			convlocal(cv);
 		return readaddr(off, b, n, &cv->local);
 	case Qremote:
 		return readaddr(off, b, n, &cv->remote);

@@ -425,7 +425,8 @@ connect(Conv *c, Cmdbuf *cb)
 		waitconnected(c);
 	else
 		check(c, r);
-	convlocal(c);
+	if(!convstream(c))
+		convlocal(c);
 	c->state = Cconnected;
 	poperror();
 }

@@ -337,7 +337,8 @@ callconv(Conv *c, int fd, const Hostaddr *from)
 	poperror();
 	nc->fd = fd;
 	nc->remote = *from;
-	convlocal(nc);
+	if(!convstream(nc))
+		convlocal(nc);
 	nc->state = Cconnected;
 	iplog(nc, "call from", &nc->remote);
 	return nc;

@@ -139,13 +139,30 @@ hostbind(int fd, const Hostaddr *a)
 	return (int)sys(SYS_bind, fd, &ss, n);
 }
 
+static int
+connectas(int family, int fd, const Hostaddr *a)
+{
+	struct sockaddr_storage ss;
+	socklen_t n = tosock(family, a, &ss);
+
+	return (int)sys(SYS_connect, fd, &ss, n);
+}
+
+/* Most sockets are of the address's own family, so ask only when it is not so.  A connection to this machine is
+ * often made before the first call returns, but only a second one says so. */
 int
 hostconnect(int fd, const Hostaddr *a)
 {
-	struct sockaddr_storage ss;
-	socklen_t n = tosock(familyof(fd), a, &ss);
+	int family = isv4(a) ? AF_INET : AF_INET6, r = connectas(family, fd, a);
 
-	return (int)sys(SYS_connect, fd, &ss, n);
+	if(r == -EAFNOSUPPORT || r == -EINVAL) {
+		family = familyof(fd);
+		r = connectas(family, fd, a);
+	}
+	if(r != -EINPROGRESS)
+		return r;
+	r = connectas(family, fd, a);
+	return r == -EALREADY ? -EINPROGRESS : r == -EISCONN ? 0 : r;
 }
 
 int
@@ -163,10 +180,8 @@ hostaccept(int fd, Hostaddr *from)
 
 	memset(&ss, 0, sizeof ss);
 	r = sys(SYS_accept4, fd, &ss, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if(r >= 0) {
-		setopt((int)r, IPPROTO_TCP, TCP_NODELAY, 1);
+	if(r >= 0) /* it has its listener's options */
 		fromsock(&ss, from);
-	}
 	return (int)r;
 }
 
