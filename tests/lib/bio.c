@@ -78,6 +78,11 @@ borders(void)
 
 	seek(fd, 0, 0);
 	eqint(Binits(&b, fd, OREAD, buf, sizeof buf), 0);
+	/* nothing was read: there is nothing to give back, not even after a byte that was */
+	eqint(Bungetc(&b), Beof);
+	eqint(Bgetc(&b), 0xe2);
+	eqint(Bungetc(&b), 1);
+	eqint(Bungetc(&b), Beof);
 	for(i = 0; i < 100; i++) {
 		double d;
 
