@@ -9,9 +9,9 @@
 
 enum
 {
-	Maxout = 64 * KiB,  /* bytes of entries made in one read */
-	Maxwork = 32 * KiB, /* bytes of host entries looked at at a time */
-	Minwork = 2 * KiB,
+	Maxout = 64 * KiB,   /* bytes of entries made in one read */
+	Minwork = 2 * KiB,   /* bytes of host entries looked at at a time, at least */
+	Growth = 4,          /* times that most entries are longer than the host's, at most */
 	Second = 1000000000, /* nanoseconds */
 };
 
@@ -23,7 +23,7 @@ typedef struct Fsread
 	int n, max;        /* bytes made, bytes of room */
 	u8int *work;
 	int nwork;
-	bool brief;
+	bool brief, full;
 } Fsread;
 
 static void
@@ -94,8 +94,10 @@ entry(void *arg, const Hostentry *e)
 	if(l.fd >= 0)
 		hostclose(l.fd);
 	m = fsconv(r->dir->tree, &l.info, brief, e->name, r->out + r->n, r->max - r->n);
-	if(m <= 2)
+	if(m <= 2) {
+		r->full = true;
 		return false;
+	}
 	r->n += m;
 	return true;
 }
@@ -108,7 +110,7 @@ newread(Fsnode *dir, Buf b, int n, bool brief)
 	r->dir = dir;
 	r->brief = brief;
 	r->max = n > Maxout ? Maxout : n;
-	r->nwork = r->max / 2 > Maxwork ? Maxwork : r->max / 2 < Minwork ? Minwork : r->max / 2;
+	r->nwork = r->max / Growth > Minwork ? r->max / Growth : Minwork;
 	r->out = b.k != nil ? b.k : (r->mine = smalloc((usize)r->max));
 	r->work = smalloc((usize)r->nwork);
 	return r;
@@ -126,8 +128,10 @@ fsdirread(Chan *c, Buf b, int n, s64int off)
 	onerror(readfree, r);
 	if(off == 0)
 		fshost(hostdirrewind(f->fd));
-	int more = fshost(hostdirread(f->fd, r->work, r->nwork, entry, r));
-	if(r->n == 0 && more)
+	/* when the names that the host gave have all gone meanwhile, there are others */
+	while(fshost(hostdirread(f->fd, r->work, r->nwork, entry, r)) && r->n == 0 && !r->full)
+		;
+	if(r->n == 0 && r->full)
 		error(Eshort);
 	n = r->n;
 	if(r->mine != nil)

@@ -38,19 +38,18 @@ hostdirread(int fd, void *buf, int n, bool (*fn)(void *arg, const Hostentry *e),
 
 	if(here < 0)
 		return (int)here;
-	while((got = sys(SYS_getdents64, fd, buf, n)) > 0) {
-		for(s64int i = 0; i < got;) {
-			Entry *e = (Entry *)(p + i);
-			Hostentry h = {e->name, e->ino, e->type == DT_REG};
-			if(!isdots(e->name) && !fn(arg, &h)) {
-				here = sys(SYS_lseek, fd, here, SEEK_SET);
-				return here < 0 ? (int)here : 1;
-			}
-			here = e->next;
-			i += e->size;
+	got = sys(SYS_getdents64, fd, buf, n);
+	for(s64int i = 0; i < got;) {
+		Entry *e = (Entry *)(p + i);
+		Hostentry h = {e->name, e->ino, e->type == DT_REG};
+		if(!isdots(e->name) && !fn(arg, &h)) {
+			here = sys(SYS_lseek, fd, here, SEEK_SET);
+			return here < 0 ? (int)here : 1;
 		}
+		here = e->next;
+		i += e->size;
 	}
-	return (int)got;
+	return got > 0 ? 1 : (int)got;
 }
 
 int

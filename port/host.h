@@ -206,9 +206,9 @@ int hosttruncate(int fd, u64int length); /* a descriptor open for writing [any] 
 int hostsync(int fd);                    /* [any] */
 /* exclusive use of an open file among all who ask for it: -Hagain: taken [any] */
 int hostexclusive(int fd, bool on);
-/* Entries of an open directory from where the descriptor stands: fn for each but . and .., until
- * it returns false; the descriptor then stands before that entry.  buf: n bytes of work space.
- * Result: 1 stopped by fn, 0 end, < 0 error [any] */
+/* Some entries of an open directory from where the descriptor stands, as many as go into buf, n bytes of work
+ * space: fn for each but . and .., until it returns false; the descriptor then stands before that entry, which is slow.
+ * Result: 1 there may be more, 0 end, < 0 error [any] */
 typedef struct Hostentry
 {
 	const char *name;
