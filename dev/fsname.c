@@ -47,6 +47,8 @@ fsencode(const char *host, char *buf, int n)
 	char *p = buf, *end = buf + n - UTFmax;
 	int len;
 
+	while(isplain((u8int)*s))
+		s++;
 	while(*s != '\0' && (len = samelen(s)) > 0)
 		s += len;
 	if(*s == '\0')

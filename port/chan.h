@@ -145,6 +145,7 @@ void freewalkqid(Walkqid *w); /* not the clone */
 int walk(Chan **cp, char **names, int n, bool nomount, int *nerror);
 bool domount(Chan **cp, Mhead **mp, Path **path); /* cross a mount at *cp; both replaced */
 int findmount(Chan **cp, Mhead **mp, const Dev *dev, u32int devno, Qid qid);
+bool mountsin(const Dev *dev, u32int devno); /* is anything mounted upon files of that instance */
 
 /* namec.c: what a name is wanted for */
 enum

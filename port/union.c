@@ -258,9 +258,13 @@ append(Entries *out, const u8int *p, int n)
 static bool
 rewrite(Chan *c, const u8int *buf, int n, Entries *out)
 {
+	Chan *dir = c->umc != nil ? c->umc : c;
+	bool any = mountsin(dir->dev, dir->devno);
 	int i = 0, done = 0, size;
 
 	for(; (size = entrysize(buf + i, n - i)) > 0; i += size) {
+		if(!any && get32(buf + i + Edev) == dir->devno)
+			continue;
 		Mounted m = {nil, nil, nil};
 		onerror(dropmounted, &m);
 		int got = tryreplacement(c, &m, buf + i, size);

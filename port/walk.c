@@ -162,6 +162,21 @@ findmount(Chan **cp, Mhead **mp, const Dev *dev, u32int devno, Qid qid)
 }
 
 bool
+mountsin(const Dev *dev, u32int devno)
+{
+	Pgrp *pg = up->pgrp;
+	bool is = false;
+
+	rlock(&pg->ns);
+	onerror(runlock, &pg->ns);
+	for(int i = 0; i < Mnthash && !is; i++)
+		for(Mhead *m = pg->mnthash[i]; m != nil && !is; m = m->hash)
+			is = m->from->dev == dev && m->from->devno == devno;
+	undo();
+	return is;
+}
+
+bool
 domount(Chan **cp, Mhead **mp, Path **path)
 {
 	Chan *c = *cp;

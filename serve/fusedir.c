@@ -15,7 +15,7 @@
 enum
 {
 	Firstroom = 8 * KiB, /* bytes of the first piece, and of the others */
-	Room = 32 * KiB,
+	Room = 60 * KiB,
 	Nown = 2, /* entries that are made here: . and .. */
 	Minseen = 64,
 };
