@@ -269,6 +269,58 @@ ends(void)
 	expecterr(Binit(&b, 0, ORDWR), "Binits: unknown mode 2");
 }
 
+static void
+vprint(Biobuf *b, char *fmt, ...)
+{
+	va_list arg;
+
+	va_start(arg, fmt);
+	eqint(Bvprint(b, fmt, arg), 8);
+	va_end(arg);
+}
+
+/* what is printed stays until it is flushed; lines much longer than the buffer */
+static void
+flushes(void)
+{
+	int p[2];
+	Biobuf *in, out;
+	char *s, buf[20] = "";
+
+	pipe(p);
+	Binit(&out, p[1], OWRITE);
+	vprint(&out, "%d is %s", 12, "it");
+	eqint(Bbuffered(&out), 8);
+	eqint(Bflush(&out), 0);
+	eqint(Bbuffered(&out), 0);
+	read(p[0], buf, sizeof buf - 1);
+	eqstr(buf, "12 is it");
+	Blethal(&out, tell);
+	Berror(&out, "number %d", 7);
+	eqstr(told, "number 7");
+	Bterm(&out);
+	scratch();
+	s = malloc(1000001);
+	memset(s, 'x', 1000000);
+	s[1000000] = '\0';
+	in = Bopen("long", OWRITE);
+	for(int i = 0; i < 3; i++)
+		Bprint(in, "%s%d\n", s, i);
+	Bterm(in);
+	free(s);
+	in = Bopen("long", OREAD);
+	for(int i = 0; i < 3; i++) {
+		s = Brdstr(in, '\n', i == 1);
+		eqint(Blinelen(in), i == 1 ? 1000001 : 1000002);
+		ok(s != nil && strlen(s) == Blinelen(in) && s[1000000] == '0' + i);
+		ok(msize(s) < 1000100, "%lld", (vlong)msize(s)); /* no more than it needs */
+		free(s);
+	}
+	ok(Brdstr(in, '\n', 1) == nil);
+	Bterm(in);
+}
+
 Case cases[] = {
-	{"writeread", writeread}, {"borders", borders}, {"seeks", seeks}, {"ends", ends}, {nil},
+	{"writeread", writeread}, {"borders", borders}, {"seeks", seeks},
+	{"ends", ends},           {"flushes", flushes}, {nil},
 };

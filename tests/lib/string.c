@@ -32,6 +32,12 @@ grows(void)
 	s_free(t);
 	s_free(s);
 	s_free(nil);
+	s = s_newalloc(2);
+	s_memappend(s, "a\0b", 3); /* any bytes */
+	ok(s_len(s) == 3 && memcmp(s_to_c(s), "a\0b", 4) == 0);
+	t = s_grow(s, 5000);
+	ok(t == s && s->end - s->ptr >= 5000 && memcmp(s_to_c(s), "a\0b", 4) == 0);
+	s_free(s);
 	s = s_array("fixed", 6);
 	t = s_reset(s);
 	ok(t != s);
