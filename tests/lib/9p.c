@@ -606,7 +606,94 @@ maps(void)
 	eqint(v[1], 1);
 }
 
+/* ---- fids and requests by number, and directories, without a server ---- */
+
+static int fidsgone, reqsgone;
+
+static void
+fidgone(Fid *)
+{
+	fidsgone++;
+}
+
+static void
+reqgone(Req *)
+{
+	reqsgone++;
+}
+
+static void
+pools(void)
+{
+	Fidpool *fids = allocfidpool(fidgone);
+	Reqpool *reqs = allocreqpool(reqgone);
+	Fid *f = allocfid(fids, 7);
+	Req *r = allocreq(reqs, 9);
+
+	ok(f != nil && f->fid == 7 && f->omode == -1 && allocfid(fids, 7) == nil);
+	ok(r != nil && r->tag == 9 && allocreq(reqs, 9) == nil);
+	ok(lookupfid(fids, 7) == f && lookupfid(fids, 8) == nil && lookupreq(reqs, 9) == r);
+	closefid(f);
+	closereq(r);
+	ok(removefid(fids, 7) == f && removefid(fids, 7) == nil && removereq(reqs, 9) == r);
+	closefid(f);
+	ok(fidsgone == 0); /* one reference is left */
+	closefid(f);
+	eqint(fidsgone, 1);
+	/* a request takes its fid with it */
+	r->fid = allocfid(fids, 8);
+	closereq(r);
+	closereq(r);
+	eqint(reqsgone, 1);
+	eqint(fidsgone, 1); /* the pool has it */
+	freefidpool(fids);
+	freereqpool(reqs);
+	eqint(fidsgone, 2);
+}
+
+static void
+directories(void)
+{
+	Tree *t = alloctree("me", "us", DMDIR | 0555, nil);
+	uchar buf[STATMAX];
+	char name[16], strs[STATMAX];
+	Readdir *r;
+	File *f;
+	Dir d;
+	long n;
+
+	for(int i = 0; i < 3; i++) {
+		snprint(name, sizeof name, "f%d", i);
+		f = createfile(t->root, name, "me", 0644, nil);
+		ok(f != nil);
+		closefile(f);
+	}
+	r = opendirfile(t->root);
+	for(int i = 0; i < 3; i++) {
+		n = readdirfile(r, buf, sizeof buf);
+		if(i == 0) {
+			ok(n > 0 && convM2D(buf, n, &d, strs) > 0);
+			eqstr(d.name, "f0");
+			eqstr(d.uid, "me");
+			eqint(d.mode, 0644);
+			ok(n >= 3 * convM2D(buf, n, &d, strs), "%ld", n); /* all at once */
+		} else
+			eqint(n, 0);
+	}
+	closedirfile(r);
+	ok(readdirfile(r = opendirfile(t->root), buf, 20) <= 0); /* no room for one */
+	closedirfile(r);
+	f = walkfile(t->root, "f1");
+	ok(f != nil && hasperm(f, "me", AWRITE) && !hasperm(f, "you", AWRITE) &&
+	   hasperm(f, "you", AREAD));
+	closefile(f);
+	freetree(t);
+}
+
 Case cases[] = {
-	{"tree", tree},     {"files", files},     {"synthetic", synthetic}, {"posts", posts},
-	{"shares", shares}, {"listens", listens}, {"maps", maps},           {nil},
+	{"pools", pools},         {"directories", directories},
+	{"tree", tree},           {"files", files},
+	{"synthetic", synthetic}, {"posts", posts},
+	{"shares", shares},       {"listens", listens},
+	{"maps", maps},           {nil},
 };
