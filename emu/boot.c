@@ -195,6 +195,8 @@ first(void *v)
 	serveuser(param->uid, param->user);
 	for(int i = 0; i < opt->nfuse; i++)
 		fusemount(opt->fuse[i], "");
+	if(opt->trace9p)
+		servetrace();
 	for(int i = 0; i < opt->nlisten; i++)
 		servelisten(opt->listen[i], opt->insecure, param->uid, param->user);
 	stdfiles(opt->argv[0] == nil && !hostscript(opt));

@@ -32,6 +32,7 @@ typedef struct Options
 	char *listen[Maxlisten]; /* -l unix!path or tcp!host!port */
 	int nlisten;
 	bool insecure;       /* --insecure */
+	bool trace9p;        /* --trace-9p */
 	char *fuse[Maxfuse]; /* -f dir */
 	int nfuse;
 	char **argv; /* the command and its arguments; argv[0] nil: none */

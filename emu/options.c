@@ -23,6 +23,7 @@ static const char help[] =
 	"  -n, --namespace file  namespace file in place of /lib/namespace\n"
 	"  -l, --listen addr     serve files by 9P at unix!path or tcp!host!port\n"
 	"      --insecure        anybody may come in by TCP, from the network too\n"
+	"      --trace-9p        print the messages of -l\n"
 	"  -f, --fuse dir        mount the files on the host's directory (may repeat)\n"
 	"  -C, --no-commands     programs cannot run commands of the host: no #C, no #F\n"
 	"  -t, --trace           print the system calls of every process\n"
@@ -59,6 +60,7 @@ enum
 	Odoctor,
 	Ogdb,
 	Oinsecure,
+	Otrace9p,
 };
 
 typedef struct Option
@@ -78,7 +80,7 @@ static const Option options[] = {
 	{Obinfmt, "binfmt", .here = true}, {Odoctor, "doctor", .here = true},
 	{'h', "help", .here = true},       {'V', "version", .here = true},
 	{'l', "listen", .arg = true},      {Oinsecure, "insecure", .arg = false},
-	{'f', "fuse", .arg = true},
+	{'f', "fuse", .arg = true},        {Otrace9p, "trace-9p", .arg = false},
 };
 
 static const Option *
@@ -175,6 +177,9 @@ setflag(Options *o, int letter, bool on)
 		break;
 	case Oinsecure:
 		o->insecure = on;
+		break;
+	case Otrace9p:
+		o->trace9p = on;
 		break;
 	case Obinfmt:
 		o->binfmt = on;

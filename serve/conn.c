@@ -221,6 +221,8 @@ connhangup(Conn *c)
 static int
 writeone(Conn *c, Req *r)
 {
+	if(r->sent == 0)
+		tracemsg(c, r->rep, r->nrep);
 	return (int)hostwrite(c->fd, (uintptr)(r->rep + r->sent), (usize)(r->nrep - r->sent), -1);
 }
 
@@ -430,6 +432,7 @@ takemsg(Conn *c, Req *r)
 	const char *why;
 	bool run = false;
 
+	tracemsg(c, r->msg, r->size);
 	if(r->msg[4] == Tversion) {
 		takeversion(c, r);
 		return nil;

@@ -151,6 +151,9 @@ Req *connfinish(Req *r); /* takes r, whose reply is made; what up is to serve ne
 bool connstart(Req *r);  /* up serves it now; false: nobody waits for it any more */
 void connhangup(Conn *c);
 
+/* trace.c: tell of a message, if that is wanted */
+void tracemsg(Conn *c, const u8int *msg, int n);
+
 /* req.c: serve one request: makes its reply */
 void reqserve(Req *r);
 void reqversion(Req *r);        /* a Tversion; nothing else of its connection runs */

@@ -9,6 +9,7 @@ void serveuser(u32int uid, const char *login);
 /* Serve what up sees at an address: unix!path or tcp!host!port.  Of the network, only this machine's
  * own addresses are served unless insecure.  Raises; as process 1, once its name space is made */
 void servelisten(const char *addr, bool insecure, u32int uid, const char *login);
+void servetrace(void);    /* print what clients ask and are answered [boot] */
 void serveunlisten(void); /* nobody can come any more; never waits */
 /* fuse.c: mount what up sees at the host's dir, with options as fuse(3) has them.  Raises */
 void fusemount(const char *dir, const char *options);

@@ -80,7 +80,7 @@ _emu()
 	esac
 	case $cur in
 	-*)	mapfile -t COMPREPLY < <(compgen -W '-x --exec -c --command -r --root -b --bind -e --env
-			-u --user -n --namespace -l --listen --insecure -f --fuse -C --no-commands -t --trace --gdb --binfmt --doctor
+			-u --user -n --namespace -l --listen --insecure --trace-9p -f --fuse -C --no-commands -t --trace --gdb --binfmt --doctor
 			-h --help -V --version' -- "$cur");;
 	*)	_emu_files -f -- "$cur"
 		[ -n "$exec" ] ||

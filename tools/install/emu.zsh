@@ -25,6 +25,7 @@ _arguments -s -S \
 	'(-n --namespace)'{-n,--namespace}'[namespace file]:file:_files' \
 	'*'{-l,--listen}'[serve files by 9P]:unix!path or tcp!host!port' \
 	'(--insecure)--insecure[anybody may come in by TCP]' \
+	'(--trace-9p)--trace-9p[print the messages of -l]' \
 	'*'{-f,--fuse}'[mount the files on the host]:directory:_directories' \
 	'(-C --no-commands)'{-C,--no-commands}'[no commands of the host]' \
 	'(-t --trace)'{-t,--trace}'[print system calls]' \
