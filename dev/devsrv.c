@@ -637,6 +637,8 @@ rename(Chan *c, Entry *e, const char *name)
 		b = b->parent;
 	if(strlen(name) > Namemax)
 		error(Etoolong);
+	if(strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		error(Ebadchar);
 	if(strcmp(name, "clone") == 0 || srvnamed(b, name) != nil || boardnamed(b, name) != nil)
 		error(Eexist);
 	kstrset(&e->name, name);

@@ -26,6 +26,7 @@ enum
 	Nsave,
 	Nrstr,
 	Fpalign = 64,
+	Fpdeep = 64, /* handlers below each other, whose state is kept */
 };
 
 struct Fpsave
@@ -128,12 +129,27 @@ fparea(Fpsave *f)
 	return (void *)roundup((uintptr)f->state, (uintptr)Fpalign);
 }
 
+/* A program may leave handlers for ever that it said NSAVE of: then what it left first is forgotten */
+static void
+fptrim(void)
+{
+	Fpsave **l = &up->fpnotes, *f;
+
+	for(int i = 1; i < Fpdeep && *l != nil; i++)
+		l = &(*l)->next;
+	while((f = *l) != nil) {
+		*l = f->next;
+		kfree(f);
+	}
+}
+
 static void
 fppush(void)
 {
 	Fpsave *f = smalloc(sizeof *f + hostfpsize() + Fpalign);
 
 	hostfpsave(fparea(f));
+	fptrim();
 	f->next = up->fpnotes;
 	up->fpnotes = f;
 }

@@ -330,6 +330,59 @@ jumps(void)
 	eqint(runs, 1);
 }
 
+static jmp_buf outside;
+static int depth;
+
+static void
+below(void)
+{
+	if(++depth < 1000)
+		post(getpid(), "again");
+	longjmp(outside, 1);
+}
+
+static void
+saver(void *v, char *msg)
+{
+	USED(msg);
+	((Ureg *)v)->pc = (uintptr)below;
+	noted(NSAVE);
+}
+
+/* bytes that the kernel has handed out */
+static vlong
+kernelused(void)
+{
+	char buf[1024], *p;
+	int fd;
+	long n;
+
+	fd = open("/dev/swap", OREAD);
+	n = read(fd, buf, sizeof buf - 1);
+	close(fd);
+	buf[n > 0 ? n : 0] = 0;
+	p = strstr(buf, "kernel malloc");
+	while(p != nil && p > buf && p[-1] != '\n')
+		p--;
+	return p != nil ? strtoll(p, nil, 10) : -1;
+}
+
+/* handlers that stay on the stack, and are left at once: the kernel does not keep the state of all */
+static void
+save(void)
+{
+	vlong used;
+
+	notify(saver);
+	used = kernelused();
+	ok(used > 0, "kernel malloc");
+	if(setjmp(outside) == 0)
+		post(getpid(), "again");
+	eqint(depth, 1000);
+	used = kernelused() - used;
+	ok(used < 1024 * 1024, "%lld bytes kept", used);
+}
+
 static void
 skipper(void *v, char *msg)
 {
@@ -761,6 +814,7 @@ Case cases[] = {
 	{"queued", queued},
 	{"faultinhandler", faultinhandler},
 	{"jumps", jumps},
+	{"save", save},
 	{"modify", modify},
 	{"trapnames", trapnames},
 	{"breakpoint", breakpoint},

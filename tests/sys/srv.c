@@ -124,6 +124,11 @@ renames(void)
 	ok(dirwstat("/srv/t6", &d) >= 0);
 	eqint(dirstat("/srv/t7")->mode & 0777, 0666);
 	eqint(access("/srv/t6", AEXIST), -1);
+	nulldir(&d);
+	d.name = "..";
+	eqint(dirwstat("/srv/t7", &d), -1);
+	d.name = ".";
+	eqint(dirwstat("/srv/t7", &d), -1);
 	eqint(remove("/srv/t7"), 0);
 }
 
