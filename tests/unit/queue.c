@@ -353,6 +353,41 @@ UNIT(closedwaiting)
 	over(q);
 }
 
+static _Atomic int nready;
+
+static void
+awaitready(void *q)
+{
+	check(qready(q, true));
+	nready++;
+}
+
+/* who only waits until a read would not takes nothing, and hears of the end too */
+UNIT(ready)
+{
+	Queue *q = textq(0);
+
+	check(!qready(q, false));
+	kproc("one", awaitready, q);
+	kproc("another", awaitready, q);
+	fakesettle();
+	checkint(nready, 0);
+	put(q, "text");
+	fakesettle();
+	checkint(nready, 2);
+	check(qready(q, false));
+	checkstr(get(q, 100), "text");
+	check(!qready(q, false));
+	kproc("one", awaitready, q);
+	fakesettle();
+	checkint(nready, 2);
+	qhangup(q, nil);
+	fakesettle();
+	checkint(nready, 3);
+	check(qready(q, false));
+	over(q);
+}
+
 /* many writers and readers at once: nothing is lost, doubled or torn */
 enum
 {
