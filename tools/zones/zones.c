@@ -239,5 +239,6 @@ main(int argc, char **argv)
 		else
 			bad("neither rule nor zone");
 	}
+	fclose(in);
 	return 0;
 }
