@@ -41,21 +41,37 @@ hash(const char *s, bool group)
 	return h % Nkept;
 }
 
+/* one of many, and without lk, since it takes a while, looks whether the files are the same */
+static void
+refresh(void)
+{
+	s64int now = hostmono();
+	bool due;
+	u64int v;
+
+	lock(&ids.lk);
+	due = now >= ids.due;
+	if(due)
+		ids.due = now + Checktime;
+	unlock(&ids.lk);
+	if(!due)
+		return;
+	v = hostusersvers();
+	lock(&ids.lk);
+	if(v != ids.vers)
+		memset(ids.kept, 0, sizeof ids.kept);
+	ids.vers = v;
+	unlock(&ids.lk);
+}
+
 static bool
 known(const char *name, bool group, u32int *id)
 {
 	Kept *k = &ids.kept[hash(name, group)];
-	s64int now = hostmono();
 	bool is;
 
+	refresh();
 	lock(&ids.lk);
-	if(now >= ids.due) {
-		ids.due = now + Checktime;
-		u64int v = hostusersvers();
-		if(v != ids.vers)
-			memset(ids.kept, 0, sizeof ids.kept);
-		ids.vers = v;
-	}
 	is = k->name[0] != '\0' && k->group == group && strcmp(k->name, name) == 0;
 	*id = k->id;
 	unlock(&ids.lk);
