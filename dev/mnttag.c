@@ -129,14 +129,12 @@ tagput(Mnt *m, u16int tag)
 		m->lowtag = tag;
 }
 
-/* without lk; there can be more */
+/* without lk; there were n pieces of the table, and can be more */
 static void
-growtags(Mnt *m)
+growtags(Mnt *m, int n)
 {
-	Mnttag *t;
-	int n = m->nchunk;
+	Mnttag *t = kmalloc(Mnttagchunk * sizeof *t);
 
-	t = kmalloc(Mnttagchunk * sizeof *t);
 	if(t == nil)
 		error(Enomem);
 	lock(&m->lk);
@@ -155,14 +153,16 @@ static u16int
 locktag(Mnt *m, int state, int type)
 {
 	u16int tag;
+	int n;
 
 	for(;;) {
 		lock(&m->lk);
 		tag = newtag(m, state, type);
-		if(tag != 0 || m->nchunk == Mntnchunk)
+		n = m->nchunk;
+		if(tag != 0 || n == Mntnchunk)
 			return tag;
 		unlock(&m->lk);
-		growtags(m);
+		growtags(m, n);
 	}
 }
 
