@@ -44,27 +44,29 @@ fuseallowed(void)
 
 /* ---- the table ---- */
 
+/* it stays in the table until all that it had is free, so that the end can wait for that */
 static void
 freefmount(Fmount *m)
 {
+	Fmount **l;
+
 	nodeend(m);
 	exportfree(m->ex);
+	lock(&mounts.lk);
+	for(l = &mounts.first; *l != m; l = &(*l)->next)
+		;
+	*l = m->next;
+	unlock(&mounts.lk);
 	kfree(m);
 }
 
 static void
 putfmount(Fmount *m)
 {
-	Fmount **l;
 	bool last;
 
 	lock(&mounts.lk);
 	last = --m->ref == 0;
-	if(last) {
-		for(l = &mounts.first; *l != m; l = &(*l)->next)
-			;
-		*l = m->next;
-	}
 	unlock(&mounts.lk);
 	if(last)
 		freefmount(m);
@@ -412,13 +414,16 @@ anymount(void)
 	return m;
 }
 
+/* is there a mount, which somebody has if had is true */
 static bool
-nomounts(void)
+anyleft(bool had)
 {
-	bool is;
+	bool is = false;
 
 	lock(&mounts.lk);
-	is = mounts.first == nil;
+	for(Fmount *m = mounts.first; m != nil; m = m->next)
+		if(m->ref > 0 || !had)
+			is = true;
 	unlock(&mounts.lk);
 	return is;
 }
@@ -446,7 +451,7 @@ fusestop(void)
 void
 fusewait(void)
 {
-	/* for who looks for leaks; but somebody of the host may still have a file open there */
-	for(int ms = 0; ms < Stopms && !nomounts(); ms += Pausems)
+	/* for who looks for leaks; but somebody of the host may still have a file open there: then not for ever */
+	for(int ms = 0; anyleft(false) && (ms < Stopms || !anyleft(true)); ms += Pausems)
 		tsleep(&up->sleepr, never, nil, Pausems);
 }
