@@ -27,7 +27,7 @@ static const char help[] =
 	"  -f, --fuse dir        mount the files on the host's directory (may repeat)\n"
 	"  -C, --no-commands     programs cannot run commands of the host: no #C, no #F\n"
 	"  -t, --trace           print the system calls of every process\n"
-	"      --gdb addr        let gdb of the host debug the program: see gdbserver(1)\n"
+	"      --gdb addr        let gdb debug it at this port, or by a pipe: -\n"
 	"      --binfmt          print what makes Linux run Plan 9 programs by name\n"
 	"      --doctor          tell whether this host can run emu, and what to do\n"
 	"  -h, --help            print this\n"

@@ -217,13 +217,19 @@ cloneasm:
 	movl	$56, %eax		/* clone */
 	syscall
 	testq	%rax, %rax
-	jnz	1f
+	jz	__morestack
+	ret
+	.size	cloneasm, . - cloneasm
+
+/* The new process's first frame.  Beyond it, tools/gdb has the user's stack follow, which is at lower addresses: gdb
+ * believes that only of a function with this name. */
+	.type	__morestack, @function
+__morestack:
 	xorl	%ebp, %ebp
 	popq	%rax
 	popq	%rdi
 	call	*%rax
 	hlt
-1:	ret
-	.size	cloneasm, . - cloneasm
+	.size	__morestack, . - __morestack
 
 	.section .note.GNU-stack,"",@progbits

@@ -4,6 +4,7 @@ import bisect
 import os
 
 import gdb
+from gdb.FrameDecorator import FrameDecorator
 from gdb.unwinder import Unwinder
 
 
@@ -107,12 +108,9 @@ class EmuFrameId:
 
 
 class EmuUnwinder(Unwinder):
-    """Where the kernel's stack ends the user's registers go on.  Programs have no unwind tables: how deep
-    the stack is at a place is seen from the instructions before it."""
+    """Where the kernel's stack ends the user's registers go on.  Functions with source lines have unwind tables;
+    how deep the stack is at a place of others is seen from the instructions before it."""
 
-    # frames beyond the kernel say so in a register that nobody unwinds; to gdb their stack must not
-    # begin below the kernel's
-    beyond, above = 0x656D75, 0x600000000000
     # as Linux's gdb names them, by the number in push and pop
     regs = ("rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
             "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15")
@@ -126,8 +124,8 @@ class EmuUnwinder(Unwinder):
         pc, sp = self.read(pending, "rip"), self.read(pending, "rsp")
         if EMUUSERLOW <= pc < EMUUSERHIGH:
             return self.user(pending, pc, sp)
-        start = int(gdb.parse_and_eval("(long)&cloneasm"))
-        return self.kernelend(pending, pc, sp) if start <= pc < start + 128 else None
+        start = int(gdb.parse_and_eval("(long)&%s" % EmuFrames.first))
+        return self.kernelend(pending, pc, sp) if start <= pc < start + 16 else None
 
     def read(self, pending, reg):
         return int(pending.read_register(reg)) & 0xFFFFFFFFFFFFFFFF
@@ -137,36 +135,28 @@ class EmuUnwinder(Unwinder):
         if p is None or p["kp"]:
             return None
         u = p["ureg"]
-        info = pending.create_unwind_info(EmuFrameId(sp, pc))
+        # from here on down; what has the stack of this frame is not the first's
+        info = pending.create_unwind_info(EmuFrameId(int(u["sp"]), pc))
         for reg in self.regs + ("rip",):
             field = {"rip": "pc", "rsp": "sp"}.get(reg, reg[1:] if reg[1:].isalpha() else reg)
             info.add_saved_register(reg, u[field].cast(self.word))
-        info.add_saved_register("orig_rax", gdb.Value(self.beyond).cast(self.word))
         return info
 
     def user(self, pending, pc, sp):
-        beyond = self.isbeyond(pending)
         f = emuuser.function(pc)
-        if f is None or (not beyond and gdb.current_progspace().find_pc_line(pc).symtab is not None):
+        if f is None or gdb.current_progspace().find_pc_line(pc).symtab is not None:
             return None
         start, name = f
         depth, saved = self.depth(pending.architecture(), start, pc)
         cfa = sp + depth + 8
-        info = pending.create_unwind_info(EmuFrameId(cfa + (self.above if beyond else 0), start))
+        info = pending.create_unwind_info(EmuFrameId(cfa, start))
         # nobody called _main
         info.add_saved_register("rip", self.load(cfa - 8) if name != "_main" else gdb.Value(0).cast(self.word))
         info.add_saved_register("rsp", gdb.Value(cfa).cast(self.word))
         for reg in self.keep:
             value = self.load(cfa - 8 - saved[reg]) if reg in saved else pending.read_register(reg)
             info.add_saved_register(reg, value)
-        info.add_saved_register("orig_rax", gdb.Value(self.beyond if beyond else 0).cast(self.word))
         return info
-
-    def isbeyond(self, pending):
-        try:
-            return self.read(pending, "orig_rax") == self.beyond
-        except gdb.error:  # the frame below is not ours
-            return False
 
     def load(self, addr):
         return gdb.Value(addr).cast(self.word.pointer()).dereference()
@@ -208,16 +198,23 @@ class EmuUnwinder(Unwinder):
         return 0, None
 
 
+class EmuFirstFrame(FrameDecorator):
+    def function(self):
+        return "cloneasm"
+
+
 class EmuFrames:
-    """gdb shows a frame more where the stack ends; leave it out"""
+    """gdb shows a frame more where the stack ends: leave it out.  And the first frame of a process has a name that
+    only gdb wants: show what it is a part of."""
 
     name, enabled, priority = "emu", True, 100
+    first = "__morestack"
 
     def filter(self, frames):
         for f in frames:
             if f.inferior_frame().pc() == 0 and f.inferior_frame().level() > 0:
                 return
-            yield f
+            yield EmuFirstFrame(f) if f.inferior_frame().name() == self.first else f
 
 
 # it keeps what is loaded where

@@ -34,9 +34,9 @@ tableaddr(char *addr, char *s, int n)
 	return 1;
 }
 
-/* the user of that end; -1: nobody knows */
+/* the user of that end of an open connection to the other; -1: nobody knows */
 static int
-enduser(char *end)
+enduser(char *end, char *other)
 {
 	char *table = textof("/n/host/proc/net", "tcp"), *f[9], *line, *next;
 	int uid = -1;
@@ -45,7 +45,8 @@ enduser(char *end)
 		next = strchr(line, '\n');
 		if(next != nil)
 			*next++ = '\0';
-		if(getfields(line, f, nelem(f), 1, " ") == nelem(f) && strcmp(f[1], end) == 0)
+		if(getfields(line, f, nelem(f), 1, " ") == nelem(f) && strcmp(f[1], end) == 0 &&
+		   strcmp(f[2], other) == 0 && strcmp(f[3], "01") == 0)
 			uid = atoi(f[7]);
 	}
 	free(table);
@@ -65,9 +66,12 @@ ouruser(void)
 int
 iscallerours(char *dir)
 {
-	char *remote = textof(dir, "remote"), end[32];
-	int local = tableaddr(remote, end, sizeof end);
+	char *remote = textof(dir, "remote"), *local = textof(dir, "local"), end[32], other[32];
+	int here = tableaddr(remote, end, sizeof end), ours = 1;
 
+	if(here)
+		ours = tableaddr(local, other, sizeof other) && enduser(end, other) == ouruser();
 	free(remote);
-	return !local || enduser(end) == ouruser();
+	free(local);
+	return ours;
 }
