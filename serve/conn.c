@@ -253,8 +253,10 @@ sendqueued(Conn *c)
 		if(n == -Hagain) {
 			c->writing = false;
 			c->wantout = true;
+			c->since = hostmono();
 			rearm(c);
 			unlock(&c->lk);
+			poollook();
 			return true;
 		}
 		r->sent += n;
@@ -598,6 +600,17 @@ mustwrite(Conn *c, int events)
 	c->wantout = false;
 	c->writing = true;
 	return true;
+}
+
+s64int
+connwaits(Conn *c)
+{
+	s64int since;
+
+	lock(&c->lk);
+	since = c->wantout && !c->dead ? c->since : 0;
+	unlock(&c->lk);
+	return since != 0 ? hostmono() - since : -1;
 }
 
 static bool

@@ -69,6 +69,16 @@ connof(u64int id)
 	return c;
 }
 
+/* a reference; nil: there is none in this place */
+static Conn *
+connat(int i)
+{
+	lock(&tab.lk);
+	u64int id = tab.conn[i] != nil ? tab.conn[i]->id : 0;
+	unlock(&tab.lk);
+	return id != 0 ? connof(id) : nil;
+}
+
 int
 connhangupall(void)
 {
@@ -76,13 +86,30 @@ connhangupall(void)
 	int n = 0;
 
 	for(int i = 0; i < Maxconn; i++) {
-		lock(&tab.lk);
-		u64int id = tab.conn[i] != nil ? tab.conn[i]->id : 0;
-		unlock(&tab.lk);
-		if(id == 0 || (c = connof(id)) == nil)
+		if((c = connat(i)) == nil)
 			continue;
 		n++;
 		connhangup(c);
+		connput(c);
+	}
+	return n;
+}
+
+int
+connshed(s64int patience)
+{
+	Conn *c;
+	s64int waits;
+	int n = 0;
+
+	for(int i = 0; i < Maxconn; i++) {
+		if((c = connat(i)) == nil)
+			continue;
+		waits = connwaits(c);
+		if(waits > patience)
+			connhangup(c);
+		else if(waits >= 0)
+			n++;
 		connput(c);
 	}
 	return n;

@@ -83,6 +83,7 @@ struct Conn
 	bool stalled;       /* [k] nobody does, since too much is under way */
 	bool writing;       /* [k] somebody writes */
 	bool wantout;       /* [k] nobody does, until the socket takes more */
+	s64int since;       /* [k] hostmono() when it took no more */
 	bool dead;          /* [k] */
 	bool watched;       /* [k] the pool knows the socket */
 	int armed;          /* [k] events that it is watched for; -1: it was just told */
@@ -124,9 +125,11 @@ bool poolstop(void);                 /* they are to go; result: they have gone *
 void poolfree(void);                 /* and what they served goes */
 void poolwatch(Conn *c, int events); /* c->lk is held */
 void poolforget(Conn *c);
-void poolrun(Req *r);   /* serve it soon; it has a reference to its connection */
-Chan *poolroot(void);   /* of what is served: a reference */
-Req *poolserve(Req *r); /* serve it now, as up; result: the next one, or nil */
+void poollook(void);         /* somebody does not read: look after him */
+extern s64int servepatience; /* nanoseconds for which a client need not read */
+void poolrun(Req *r);        /* serve it soon; it has a reference to its connection */
+Chan *poolroot(void);        /* of what is served: a reference */
+Req *poolserve(Req *r);      /* serve it now, as up; result: the next one, or nil */
 int poollisten(int fd, int i, bool again);
 
 /* listen.c: somebody calls listener i */
@@ -137,6 +140,8 @@ bool listconn(Conn *c); /* false: there are too many */
 void unlistconn(Conn *c);
 Conn *connof(u64int id); /* a reference; nil: it is gone */
 int connhangupall(void); /* result: those that are not gone yet */
+/* Hang up on those who have not read for patience, in nanoseconds.  Result: others who do not read */
+int connshed(s64int patience);
 void conntableinit(void);
 
 /* frame.c: whoever reads */
@@ -150,6 +155,7 @@ void connevent(Conn *c, int events);
 Req *connfinish(Req *r); /* takes r, whose reply is made; what up is to serve next, or nil */
 bool connstart(Req *r);  /* up serves it now; false: nobody waits for it any more */
 void connhangup(Conn *c);
+s64int connwaits(Conn *c); /* nanoseconds since the socket took something; -1: it takes all */
 
 /* trace.c: tell of a message, if that is wanted */
 void tracemsg(Conn *c, const u8int *msg, int n);

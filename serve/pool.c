@@ -17,6 +17,8 @@
 enum
 {
 	Maxworker = 1000,
+	Second = 1000000000,
+	Looks = 4, /* in the time that servepatience gives */
 	/* ids of the set that are no connections': those begin at 1 << 16 */
 	Idkick = 0,
 	Idlisten = 1, /* and on: the listeners */
@@ -35,9 +37,12 @@ static struct
 	Req *_Atomic
 		parked; /* [l] to change; requests that nobody could be spared for, the oldest first */
 	int nworker;    /* [l] */
-	_Atomic int nidle;  /* workers that wait */
-	_Atomic bool ended; /* they are to leave the name space, and do nothing more */
+	_Atomic int nidle;   /* workers that wait */
+	_Atomic bool ended;  /* they are to leave the name space, and do nothing more */
+	_Atomic s64int look; /* hostmono() when to look after clients that do not read; 0: none */
 } pool;
+
+s64int servepatience = 60 * (s64int)Second;
 
 static void worker(void *arg);
 
@@ -208,23 +213,53 @@ happened(u64int id, int events)
 	}
 }
 
+void
+poollook(void)
+{
+	s64int none = 0;
+
+	atomic_compare_exchange_strong(&pool.look, &none, hostmono() + servepatience / Looks);
+}
+
+/* Clients that do not read what they asked for: when it is time one of us looks after them.  Result: nanoseconds
+ * until then, as hostpollnext has it */
+static s64int
+lookround(void)
+{
+	s64int due = atomic_load(&pool.look), left;
+
+	if(due == 0)
+		return -1;
+	left = due - hostmono();
+	if(left > 0)
+		return left + Nsms;
+	if(atomic_compare_exchange_strong(&pool.look, &due, 0)) {
+		poolneed();
+		if(connshed(servepatience) > 0)
+			poollook();
+	}
+	return 0;
+}
+
 static void
 worker(void *arg)
 {
 	int events;
+	s64int ns;
 	u64int id;
 
 	USED(arg);
 	memkept(up->text);
 	exportenter(pool.ex);
 	while(!atomic_load(&pool.ended)) {
+		ns = lookround();
 		/* first the count, then the look: who parks does it the other way round, and goes to wait */
 		if(atomic_fetch_add(&pool.nidle, 1) > 0 && atomic_load(&pool.parked) != nil) {
 			atomic_fetch_sub(&pool.nidle, 1);
 			serveall(unpark());
 			continue;
 		}
-		events = hostpollnext(pool.set, &id, -1);
+		events = hostpollnext(pool.set, &id, ns);
 		atomic_fetch_sub(&pool.nidle, 1);
 		if(events == 0)
 			continue;

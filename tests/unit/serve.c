@@ -268,6 +268,77 @@ UNIT(session)
 	servedown();
 }
 
+/* what is read of it is as long as was asked for */
+static int
+longread(Chan *c, Buf b, int n, s64int off)
+{
+	static const u8int x[Msize];
+
+	USED(c);
+	USED(off);
+	bufput(b, x, (usize)n);
+	return n;
+}
+
+/* mount what treedev has at d, with another read, at /mnt/d */
+static void
+mountdev(Dev *dev, int (*read)(Chan *c, Buf b, int n, s64int off))
+{
+	*dev = treedev;
+	dev->read = read;
+	Chan *from = devattach(dev, "");
+	from->qid = nodeqid(nodeat("/t/d", true));
+	treefile("/t/d/w", "");
+	Chan *to = namec("/mnt/d", Amount, 0, 0);
+	cmount(from, to, Mrepl, nil);
+	cclose(from);
+	cclose(to);
+}
+
+static bool
+openw(int fd)
+{
+	Fcall f = {.type = Twalk, .fid = 1, .newfid = 2, .nwname = 2, .wname = {"d", "w"}};
+
+	return rpc(fd, &f) && openfid(fd, 2, Oread);
+}
+
+/* who does not read what he asks for is hung up on, after a while; who reads is not */
+UNIT(deaf)
+{
+	s64int was = servepatience;
+	int sent, got = 0, fd, honest;
+	Fcall f;
+
+	serveup();
+	servepatience = Second / 2;
+	mountdev(&waitdev, longread);
+	fd = dial();
+	check(hello(fd) && openw(fd));
+	honest = dial();
+	check(hello(honest));
+	for(sent = 0; sent < 3000 && hostpoll(fd, Hpollout, -1, Second) != 0; sent++) {
+		f = (Fcall){.type = Tread, .fid = 2, .count = Msize - 24, .tag = (u16int)sent};
+		send(fd, &f);
+	}
+	for(s64int end = hostmono() + 2 * (s64int)Second; hostmono() < end;) {
+		f = (Fcall){.type = Tstat, .fid = 1};
+		check(rpc(honest, &f));
+		hostpoll(honest, Hpollin, -1, Second / 20);
+	}
+	while(receive(fd, &f)) {
+		check(f.type == Rread && f.count == Msize - 24);
+		got++;
+	}
+	check(got > 0 && got < sent);
+	f = (Fcall){.type = Tstat, .fid = 1};
+	check(rpc(honest, &f));
+	hostclose(fd);
+	hostclose(honest);
+	servepatience = was;
+	servedown();
+}
+
 /* a read that waits is flushed, and another goes with its client */
 UNIT(flush)
 {
@@ -275,20 +346,9 @@ UNIT(flush)
 	int fd;
 
 	serveup();
-	waitdev = treedev;
-	waitdev.read = waitread;
-	Chan *from = devattach(&waitdev, "");
-	from->qid = nodeqid(nodeat("/t/d", true));
-	treefile("/t/d/w", "");
-	Chan *to = namec("/mnt/d", Amount, 0, 0);
-	cmount(from, to, Mrepl, nil);
-	cclose(from);
-	cclose(to);
+	mountdev(&waitdev, waitread);
 	fd = dial();
-	check(hello(fd));
-	f = (Fcall){.type = Twalk, .fid = 1, .newfid = 2, .nwname = 2, .wname = {"d", "w"}};
-	check(rpc(fd, &f));
-	check(openfid(fd, 2, Oread));
+	check(hello(fd) && openw(fd));
 	for(u16int tag = 1; tag <= 3; tag++) {
 		f = (Fcall){.type = Tread, .fid = 2, .count = 10, .tag = tag};
 		send(fd, &f);
