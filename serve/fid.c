@@ -67,6 +67,7 @@ fidgone(Fid *f)
 	exclose(f->io);
 	exclose(f->c);
 	kfree(f->dir);
+	kfree(f->seen);
 	kfree(f);
 }
 

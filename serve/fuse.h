@@ -12,12 +12,12 @@
 #include "host.h"
 #include "lock.h"
 #include "proc.h"
+#include "seen.h"
 
 typedef struct Fmount Fmount;
 typedef struct Node Node;
 typedef struct File File;
 typedef struct Piece Piece;
-typedef struct Seen Seen;
 typedef struct Ringer Ringer;
 typedef struct Serving Serving;
 

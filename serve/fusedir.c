@@ -17,7 +17,6 @@ enum
 	Firstroom = 8 * KiB, /* bytes of the first piece, and of the others */
 	Room = 60 * KiB,
 	Nown = 2, /* entries that are made here: . and .. */
-	Minseen = 64,
 };
 
 /* entries first, first+1... are in buf */
@@ -27,13 +26,6 @@ struct Piece
 	u64int first;
 	int count;
 	u8int buf[];
-};
-
-/* the names in a union so far: entries by their names' hash, at most half of the places taken */
-struct Seen
-{
-	usize n, size;
-	const u8int *at[];
 };
 
 /* where a request stands */
@@ -59,65 +51,6 @@ freepieces(File *f)
 	f->end = false;
 	kfree(f->seen);
 	f->seen = nil;
-}
-
-/* ---- names that come twice ---- */
-
-static u32int
-namehash(const u8int *e)
-{
-	u32int h = 0x811c9dc5;
-
-	for(int i = 0; i < get16(e + Statname); i++)
-		h = (h ^ e[Statname + 2 + i]) * 0x01000193;
-	return h ^ h >> 16;
-}
-
-static bool
-samename(const u8int *a, const u8int *b)
-{
-	return memcmp(a + Statname, b + Statname, 2 + (usize)get16(a + Statname)) == 0;
-}
-
-/* false: it was there */
-static bool
-addname(Seen *s, const u8int *e)
-{
-	usize i = namehash(e) & (s->size - 1);
-
-	for(; s->at[i] != nil; i = (i + 1) & (s->size - 1))
-		if(samename(s->at[i], e))
-			return false;
-	s->at[i] = e;
-	s->n++;
-	return true;
-}
-
-/* room for one more */
-static Seen *
-roomier(Seen *s)
-{
-	usize size = s != nil ? 2 * s->size : Minseen;
-	Seen *new;
-
-	if(s != nil && 2 * (s->n + 1) <= s->size)
-		return s;
-	new = smalloc(sizeof *new + size * sizeof new->at[0]);
-	new->size = size;
-	for(usize i = 0; s != nil && i < s->size; i++)
-		if(s->at[i] != nil)
-			addname(new, s->at[i]);
-	kfree(s);
-	return new;
-}
-
-/* an entry whose name is known loses it */
-static void
-dropsame(File *f, u8int *e)
-{
-	f->seen = roomier(f->seen);
-	if(!addname(f->seen, e))
-		put16(e + Statname, 0);
 }
 
 /* ---- pieces ---- */
@@ -148,7 +81,7 @@ more(File *f)
 		       statcheck(p->buf + i, entrylen(p->buf + i)) == 0;
 	    i += entrylen(p->buf + i)) {
 		if(exunion(f->io))
-			dropsame(f, p->buf + i);
+			dropseen(&f->seen, p->buf + i);
 		p->count++;
 	}
 	if(f->last == nil)

@@ -12,6 +12,7 @@
 #include "err.h"
 #include "export.h"
 #include "fcall.h"
+#include "seen.h"
 #include "unixfile.h"
 #include "lock.h"
 #include "proc.h"
@@ -117,6 +118,7 @@ struct Fid
 	QLock dirlk;   /* of who reads a directory in another form */
 	s64int diroff; /* [d] 9P2000.u: where the next read begins, in the client's bytes */
 	Dirpos *dir;   /* [d] 9P2000.L */
+	Seen *seen;    /* [d] what a union that is read has shown */
 };
 
 /* pool.c: who waits for sockets and serves requests */

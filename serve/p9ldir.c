@@ -1,7 +1,8 @@
 /*
  * 9P2000.L: reading directories.  An offset says after which entry to go on, by its number; the
  * directory itself and the one above are the first two, which Plan 9's directories do not hold.  The
- * fid keeps a piece of the directory.  Who goes back farther than that piece makes it begin anew.
+ * fid keeps a piece of the directory.  Who goes back farther than that piece makes it begin anew.  Of a union, what
+ * has the name of an earlier entry keeps its number, but is left out.
  */
 #include "p9l.h"
 #include "mem.h"
@@ -72,10 +73,17 @@ putown(Out *o, Chan *place, u64int number)
 
 /* the next piece of the directory; 0: there is none */
 static int
-nextpiece(Dirpos *d, Chan *io, bool rewind)
+nextpiece(Fid *f, Chan *io, bool rewind)
 {
+	Dirpos *d = f->dir;
 	int n = exread(io, d->buf, Piece, rewind ? 0 : exoffset(io));
 
+	if(rewind) {
+		kfree(f->seen);
+		f->seen = nil;
+	}
+	for(int i = 0; exunion(io) && i < n; i += 2 + get16(d->buf + i))
+		dropseen(&f->seen, d->buf + i);
 	d->at = 0;
 	d->n = n > 0 ? n : 0;
 	d->first = rewind ? Nown : d->next;
@@ -85,12 +93,13 @@ nextpiece(Dirpos *d, Chan *io, bool rewind)
 
 /* Stand before entry number; 0: there is no such */
 static int
-seekentry(Dirpos *d, Chan *io, u64int number)
+seekentry(Fid *f, Chan *io, u64int number)
 {
+	Dirpos *d = f->dir;
 	int n = 1;
 
 	if(number < d->first || d->first == 0)
-		n = nextpiece(d, io, true);
+		n = nextpiece(f, io, true);
 	else if(number < d->next) {
 		d->at = 0;
 		d->next = d->first;
@@ -102,22 +111,25 @@ seekentry(Dirpos *d, Chan *io, u64int number)
 		}
 		if(d->at < d->n)
 			return 1;
-		n = nextpiece(d, io, false);
+		n = nextpiece(f, io, false);
 	}
 	return n;
 }
 
 /* entries of the directory from number on */
 static int
-putentries(Out *o, Dirpos *d, Chan *io, u64int number)
+putentries(Out *o, Fid *f, Chan *io, u64int number)
 {
+	Dirpos *d = f->dir;
+
 	for(;; number++) {
-		int ok = seekentry(d, io, number);
+		int ok = seekentry(f, io, number);
 		if(ok <= 0)
 			return ok;
 		u8int *e = d->buf + d->at;
 		Qid q = {get64(e + 13), get32(e + 9), e[8]};
-		if(!putentry(o, q, number, e + Statname + 2, get16(e + Statname)))
+		if(get16(e + Statname) != 0 &&
+		   !putentry(o, q, number, e + Statname + 2, get16(e + Statname)))
 			return 1;
 	}
 }
@@ -138,7 +150,7 @@ fill(Out *o, Fid *f, Chan *place, Chan *io, u64int number)
 		number = Nown;
 	}
 	if(ok > 0)
-		ok = putentries(o, f->dir, io, number);
+		ok = putentries(o, f, io, number);
 	if(o->p == start && ok != 0)
 		return ok < 0 ? -1 : bad(Eshort);
 	return 0;
