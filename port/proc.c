@@ -511,7 +511,7 @@ runkproc(void)
 }
 
 /* Its stack is in use as long as there is the thread, so the two stay together, and become another
- * kproc when one is wanted. */
+ * kproc when one is wanted.  It resets itself: whoever takes it may be there before unlock has ended. */
 static void
 rest(void)
 {
@@ -520,6 +520,7 @@ rest(void)
 	kstrset(&up->text, nil);
 	setuser(up, nil);
 	__atomic_store_n(&up->kfn, nil, __ATOMIC_RELAXED);
+	procreset(up);
 	lock(&tab.lk);
 	up->pid = 0;
 	atomic_store(&up->state, Dead);
@@ -555,7 +556,7 @@ restingkproc(void)
 	unlock(&tab.lk);
 	if(p == nil)
 		return nil;
-	procreset(p);
+	p->time.start = hostmono();
 	p->pid = newpid();
 	atomic_store(&p->state, New);
 	return p;

