@@ -307,7 +307,7 @@ hasflag(Chan *c, int flags)
 }
 
 bool
-explain(Chan *c)
+exordinary(Chan *c)
 {
 	return hasflag(c, Ckeep);
 }

@@ -47,6 +47,6 @@ int exremove(Chan *c);
 int exreplace(Chan *c, Chan *over);
 int exspace(Chan *c, struct Hostspace *s); /* how much room is there; all 0: nobody can tell */
 bool exsame(Chan *a, Chan *b);             /* are they one file */
-bool explain(Chan *c); /* of a tree of plain files: what has no length there is empty */
-bool exkeeps(Chan *c); /* of a tree whose files hold the same while their version is the same */
-void exclose(Chan *c); /* takes c; nil is allowed */
+bool exordinary(Chan *c); /* of a tree of plain files: what has no length there is empty */
+bool exkeeps(Chan *c);    /* of a tree whose files hold the same while their version is the same */
+void exclose(Chan *c);    /* takes c; nil is allowed */

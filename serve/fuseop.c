@@ -282,7 +282,8 @@ howkept(Fmount *m, Hostask *a, Node *n, Chan *io, bool fresh)
 	if(!keeps(m, io) || getattr(io, &at) < 0)
 		return;
 	/* what has no length may be a stream, or made when it is read; but then nothing can be delayed */
-	a->direct = m->opt.delay ? io->mode == Owrite : at.d.length == 0 && !fresh && !explain(io);
+	a->direct =
+		m->opt.delay ? io->mode == Owrite : at.d.length == 0 && !fresh && !exordinary(io);
 	settled = at.d.mtime + Settle < hostnsec() / Second;
 	lock(&m->lk);
 	a->keep = n->kept && n->vers == at.d.qid.vers;
