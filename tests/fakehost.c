@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <sched.h>
+#include <time.h>
 #include "fakeimpl.h"
 
 enum
@@ -35,6 +36,7 @@ static _Thread_local Fthread *self;
 static Fthread *threads = &mainthread;
 static int nrunning = 1; /* threads that do not wait */
 static int nreal;        /* threads that wait for the real host */
+static s64int followed;  /* real time up to which virtual time has followed, while nreal > 0 */
 static int lastpid = Firstpid - 1;
 static int nprocess;
 static Fthread *settling; /* wait until all others do, in this order */
@@ -297,19 +299,36 @@ ready(int fd, int events, int wakefd)
 	return fd >= 0 ? fdready(fd, events) : 0;
 }
 
-/* Wait a moment of real time for something of the real host's.  Meanwhile virtual time is real. */
+static s64int
+realmono(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (s64int)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Wait a moment of real time for something of the real host's.  Meanwhile virtual time is real, however many
+ * wait, but that it leaves out what a busy machine makes of a moment. */
 static void
 waitreal(Fthread *f, int fd, int events)
 {
+	s64int passed;
+	int ms;
+
 	nrunning--;
-	nreal++;
+	if(nreal++ == 0)
+		followed = realmono();
+	ms = nreal < 20 ? nreal : 20; /* all together look about once a millisecond */
 	idle();
 	pthread_mutex_unlock(&big);
-	realready(fd, events, 1);
+	realready(fd, events, ms);
 	pthread_mutex_lock(&big);
+	passed = realmono() - followed;
+	followed += passed;
+	now += passed < 2 * Msec ? passed : 2 * Msec;
 	nreal--;
 	nrunning++;
-	now += Msec;
 	wakeexpired();
 	checkkilled(f);
 }
