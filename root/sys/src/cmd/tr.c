@@ -36,18 +36,6 @@ addrune(Set *s, Rune r)
 	s->r[s->n++] = r;
 }
 
-static int
-hexdigit(int c)
-{
-	if(c >= '0' && c <= '9')
-		return c - '0';
-	if(c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if(c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* one character, \ooo, \xhhhh, or \ before any other */
 static char *
 getrune(char *s, Rune *r)
@@ -57,10 +45,10 @@ getrune(char *s, Rune *r)
 	if(*s != '\\' || s[1] == 0)
 		return s + chartorune(r, s);
 	s++;
-	if(*s == 'x' && hexdigit(s[1]) >= 0) {
+	if(*s == 'x' && dec16chr(s[1]) >= 0) {
 		*r = 0;
-		for(s++, n = 0; n < 6 && hexdigit(*s) >= 0; s++, n++)
-			*r = *r * 16 + hexdigit(*s);
+		for(s++, n = 0; n < 6 && dec16chr(*s) >= 0; s++, n++)
+			*r = *r * 16 + dec16chr(*s);
 	} else if(*s >= '0' && *s <= '7') {
 		*r = 0;
 		for(n = 0; n < 3 && *s >= '0' && *s <= '7'; s++, n++)

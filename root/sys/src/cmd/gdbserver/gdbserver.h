@@ -63,7 +63,6 @@ void sendfmt(char *, ...);
 void sendhex(char *, void *, long); /* text, and then bytes as hex */
 
 /* numbers in packets */
-int hexdigit(int);                 /* -1: none */
 long unhex(uchar *, char *, long); /* so many bytes from hex; how many there were */
 int hexnum(char **, uvlong *);     /* moves on behind it; 0: there is none */
 int twonums(char *, int, uvlong *, uvlong *, char **); /* A,B and then a character or NUL; 0: no */

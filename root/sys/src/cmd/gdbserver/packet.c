@@ -48,25 +48,13 @@ get(void)
 
 /* ---- numbers ---- */
 
-int
-hexdigit(int c)
-{
-	if(c >= '0' && c <= '9')
-		return c - '0';
-	if(c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if(c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 long
 unhex(uchar *to, char *s, long max)
 {
 	long n;
 
-	for(n = 0; n < max && hexdigit(s[0]) >= 0 && hexdigit(s[1]) >= 0; n++, s += 2)
-		to[n] = hexdigit(s[0]) << 4 | hexdigit(s[1]);
+	for(n = 0; n < max && dec16chr(s[0]) >= 0 && dec16chr(s[1]) >= 0; n++, s += 2)
+		to[n] = dec16chr(s[0]) << 4 | dec16chr(s[1]);
 	return n;
 }
 
@@ -76,9 +64,9 @@ hexnum(char **s, uvlong *v)
 	int n;
 
 	*v = 0;
-	for(n = 0; n < 16 && hexdigit(**s) >= 0; n++)
-		*v = *v << 4 | hexdigit(*(*s)++);
-	return n > 0 && hexdigit(**s) < 0;
+	for(n = 0; n < 16 && dec16chr(**s) >= 0; n++)
+		*v = *v << 4 | dec16chr(*(*s)++);
+	return n > 0 && dec16chr(**s) < 0;
 }
 
 int
@@ -218,8 +206,8 @@ frame(Packet *p)
 	}
 	p->data[p->n] = '\0';
 	p->kind = over ? Pbad : Pdata;
-	a = hexdigit(get());
-	b = hexdigit(get());
+	a = dec16chr(get());
+	b = dec16chr(get());
 	if(a < 0 || b < 0 || (a << 4 | b) != sum) {
 		confirm("-");
 		p->kind = Pbad; /* without confirmations somebody waits for a reply */
