@@ -103,9 +103,9 @@ int procfdread(Proc *p, Chan *c, Buf b, int n, s64int off);
 int procnsread(Proc *p, Chan *c, Buf b, int n, s64int off);
 
 /* procmem.c */
-bool procheld(
-	Proc *p); /* it runs none of its program before it is started: it is stopped, or will be after the
-			 * system call that it is in */
+/* it runs none of its program before it is started: it is stopped, or will be after the system call
+ * that it is in */
+bool procheld(Proc *p);
 int procmemread(Proc *p, Buf b, int n, s64int off);
 int procmemwrite(Proc *p, Buf b, int n, s64int off);
 int procregsread(Proc *p, Buf b, int n, s64int off);

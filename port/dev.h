@@ -44,9 +44,9 @@ struct Dev
 	bool (*ready)(Chan *c, bool wait);
 	int (*write)(Chan *c, Buf b, int n, s64int off);
 	int (*bwrite)(Chan *c, Block *b, s64int off); /* takes b */
-	void (*space)(Chan *c,
-		      struct Hostspace *s); /* how much room is there; absent: nobody can tell */
-	void (*remove)(Chan *c);            /* the caller closes c */
+	/* how much room is there; absent: nobody can tell */
+	void (*space)(Chan *c, struct Hostspace *s);
+	void (*remove)(Chan *c); /* the caller closes c */
 	int (*wstat)(Chan *c, u8int *buf, int n);
 	/* Give c the name of over, in its place, at one instant, as Linux renames.  false: they are not files
 	 * of one directory.  No system call does this: it is for those who serve Linux */

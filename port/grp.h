@@ -88,10 +88,10 @@ typedef struct Egrp
 Egrp *newegrp(void);
 void envcpy(Egrp *to, Egrp *from);
 void closeegrp(Egrp *e);
-extern Egrp confegrp;                              /* #ec: the kernel's configuration */
-void ksetenv(const char *name, const char *value); /* in up->egrp */
-void ksetenvn(const char *name, const char *value, usize n);
-char *kgetenv(const char *name); /* kfree; nil: none */
+extern Egrp confegrp;                                        /* #ec: the kernel's configuration */
+void ksetenv(const char *name, const char *value);           /* in up->egrp */
+void ksetenvn(const char *name, const char *value, usize n); /* of n bytes, NULs too */
+char *kgetenv(const char *name);                             /* kfree; nil: none */
 
 /* envs: e->lock is held, for writing in those that change something.  devenv.c and egrp.c */
 enum

@@ -450,8 +450,8 @@ bool hostfuseanswer(Hostask *a, int err);
 bool hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off);
 /* the nodes that the answer of Hfreaddirlook holds, one after another, from *at = 0 on; 0: no more [emu] */
 u64int hostfusegiven(Hostask *a, usize *at);
-void hostfusebell(void *bell,
-		  bool ring); /* end of the bell; ring: who polls is to ask again [emu] */
+/* end of the bell; ring: who polls is to ask again [emu] */
+void hostfusebell(void *bell, bool ring);
 /* Nobody finds it any more at its dir; once nobody has it open hostfusenext says false.  -1: why
  * not [emu] */
 int hostfuseunmount(int m, char *why, int n);

@@ -307,8 +307,8 @@ typedef struct Groups
 	Rgrp *rgrp;
 	Chan *slash, *dot;
 } Groups;
-void
-closegroups(Groups *g); /* what is there, and is nil then; may be done again when it was cut off */
+/* what is there, and is nil then; may be done again when it was cut off */
+void closegroups(Groups *g);
 void abandon(Proc *up); /* its child that did not come to be */
 int rfork(u32int flags);
 

@@ -104,15 +104,21 @@ forkrgrp(Rgrp *from, u32int f)
 		qunlock(&up->debug);                                                               \
 	} while(0)
 
+/* of a Groups or a Proc */
+#define letgroupsgo(x)                                                                             \
+	do {                                                                                       \
+		letgo(closefgrp, (x)->fgrp);                                                       \
+		letgo(closeegrp, (x)->egrp);                                                       \
+		letgo(closergrp, (x)->rgrp);                                                       \
+		letgo(cclose, (x)->dot);                                                           \
+		letgo(cclose, (x)->slash);                                                         \
+		letgo(closepgrp, (x)->pgrp);                                                       \
+	} while(0)
+
 void
 closegroups(Groups *g)
 {
-	letgo(closefgrp, g->fgrp);
-	letgo(closeegrp, g->egrp);
-	letgo(closergrp, g->rgrp);
-	letgo(cclose, g->dot);
-	letgo(cclose, g->slash);
-	letgo(closepgrp, g->pgrp);
+	letgroupsgo(g);
 }
 
 /* without RFPROC: this process changes its own groups */
@@ -221,12 +227,7 @@ abandon(Proc *parent)
 		if(s != nil)
 			putseg(s);
 	}
-	letgo(closefgrp, p->fgrp);
-	letgo(closeegrp, p->egrp);
-	letgo(closergrp, p->rgrp);
-	letgo(cclose, p->dot);
-	letgo(cclose, p->slash);
-	letgo(closepgrp, p->pgrp);
+	letgroupsgo(p);
 	letgo(cclose, p->textc);
 	kstrset(&p->text, nil);
 	kstrset(&p->args, nil);

@@ -157,8 +157,8 @@ void pollend(Fmount *m, File *f); /* f is about to be closed */
 void fuseserve(Fmount *m, Hostask *a);
 /* look for name in dir, whose place is borrowed: a->attr, which the host knows if it is answered; or -1 */
 int fuselook(Fmount *m, Hostask *a, u64int dir, Chan *place, const char *name);
-bool fuseknows(Fmount *m,
-	       Chan *dir); /* is it worth telling the host more of dir than it asks for */
+/* is it worth telling the host more of dir than it asks for */
+bool fuseknows(Fmount *m, Chan *dir);
 
 /* fuse.c */
 int fuselist(char *buf,
