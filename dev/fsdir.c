@@ -9,9 +9,11 @@
 
 enum
 {
-	Maxout = 64 * KiB,   /* bytes of entries made in one read */
-	Minwork = 2 * KiB,   /* bytes of host entries looked at at a time, at least */
-	Growth = 4,          /* times that most entries are longer than the host's, at most */
+	Maxout = 64 * KiB, /* bytes of entries made in one read */
+	Minwork = 2 * KiB, /* bytes of host entries looked at at a time, at least */
+	/* tenths that most entries are of the host's, at most: whole ones, and those with no more than a name */
+	Growth = 40,
+	Growthbrief = 25,
 	Second = 1000000000, /* nanoseconds */
 };
 
@@ -48,10 +50,11 @@ seconds(s64int t)
 static int
 fsconv(Fstree *t, const Fsinfo *i, bool brief, const char *hostname, u8int *buf, int n)
 {
-	char name[Fsp9namemax], uid[Fsusermax] = "", gid[Fsusermax] = "";
+	char name[Fsp9namemax], uid[Fsusermax], gid[Fsusermax];
 	const Hoststat *st = &i->st;
 	Dir d;
 
+	uid[0] = gid[0] = '\0';
 	if(!brief)
 		fsusernames(st->uid, st->gid, uid, gid);
 	d.type = 'M';
@@ -80,26 +83,36 @@ fsstat(Chan *c, u8int *buf, int n)
 	return n;
 }
 
-/* One more entry.  One that went away since the host named it is left out */
+/* false: no room */
 static bool
-entry(void *arg, const Hostentry *e)
+addentry(Fsread *r, const Fsinfo *i, bool brief, const char *name)
 {
-	Fsread *r = arg;
-	bool brief = r->brief && e->plain;
-	Fslook l = {.info.st = {.dev = r->dir->dev, .ino = e->ino}, .fd = -1};
-	int m;
+	int m = fsconv(r->dir->tree, i, brief, name, r->out + r->n, r->max - r->n);
 
-	if(!brief && fslook(r->dir, e->name, &l) < 0)
-		return true;
-	if(l.fd >= 0)
-		hostclose(l.fd);
-	m = fsconv(r->dir->tree, &l.info, brief, e->name, r->out + r->n, r->max - r->n);
 	if(m <= 2) {
 		r->full = true;
 		return false;
 	}
 	r->n += m;
 	return true;
+}
+
+/* One more entry.  One that went away since the host named it is left out */
+static bool
+entry(void *arg, const Hostentry *e)
+{
+	Fsread *r = arg;
+	Fslook l;
+
+	if(r->brief && e->plain) {
+		l.info = (Fsinfo){.st = {.dev = r->dir->dev, .ino = e->ino}};
+		return addentry(r, &l.info, true, e->name);
+	}
+	if(fslook(r->dir, e->name, &l) < 0)
+		return true;
+	if(l.fd >= 0)
+		hostclose(l.fd);
+	return addentry(r, &l.info, false, e->name);
 }
 
 static Fsread *
@@ -110,7 +123,9 @@ newread(Fsnode *dir, Buf b, int n, bool brief)
 	r->dir = dir;
 	r->brief = brief;
 	r->max = n > Maxout ? Maxout : n;
-	r->nwork = r->max / Growth > Minwork ? r->max / Growth : Minwork;
+	r->nwork = r->max * 10 / (brief ? Growthbrief : Growth);
+	if(r->nwork < Minwork)
+		r->nwork = Minwork;
 	r->out = b.k != nil ? b.k : (r->mine = smalloc((usize)r->max));
 	r->work = smalloc((usize)r->nwork);
 	return r;

@@ -483,19 +483,32 @@ hostfuseanswer(Hostask *a, int err)
 	return fuse_reply_err(a->req, 0) == 0;
 }
 
+static usize
+addlooked(Hostask *a, const char *name, u64int ino, bool dir, u64int off)
+{
+	struct fuse_entry_param e = {.attr = {.st_ino = ino, .st_mode = dir ? S_IFDIR : S_IFREG}};
+
+	if(a->attr.node != 0)
+		setentry(&e, &a->attr);
+	return fuse_add_direntry_plus(a->req, (char *)a->buf + a->used, a->n - a->used, name, &e,
+				      (off_t)off);
+}
+
 bool
 hostfusedirent(Hostask *a, const char *name, u64int ino, bool dir, u64int off)
 {
-	struct fuse_entry_param e = {.attr = {.st_ino = ino, .st_mode = dir ? S_IFDIR : S_IFREG}};
-	char *to = (char *)a->buf + a->used;
+	struct stat st;
 	usize room = a->n - a->used, n;
 
-	if(a->op == Hfreaddirlook) {
-		if(a->attr.node != 0)
-			setentry(&e, &a->attr);
-		n = fuse_add_direntry_plus(a->req, to, room, name, &e, (off_t)off);
-	} else
-		n = fuse_add_direntry(a->req, to, room, name, &e.attr, (off_t)off);
+	if(a->op == Hfreaddirlook)
+		n = addlooked(a, name, ino, dir, off);
+	else {
+		/* the only two that are looked at */
+		st.st_ino = ino;
+		st.st_mode = dir ? S_IFDIR : S_IFREG;
+		n = fuse_add_direntry(a->req, (char *)a->buf + a->used, room, name, &st,
+				      (off_t)off);
+	}
 	if(n > room)
 		return false;
 	a->used += n;
