@@ -54,13 +54,18 @@ tellnote(Proc *p)
 }
 DEFREDO(tellnote, Proc)
 
-bool
-postnote(Proc *p, const char *msg, int flag)
+/* noteid: 0, or p is to have it still, for by now it may be another process */
+static bool
+post(Proc *p, u32int noteid, const char *msg, int flag)
 {
 	bool ok = false;
 	Note *n;
 
 	lock(&p->notelk);
+	if(noteid != 0 && p->noteid != noteid) {
+		unlock(&p->notelk);
+		return false;
+	}
 	keepold(p->nnote);
 	if(flag != Nuser && (p->notify.a == 0 || p->notified)) {
 		keepmany(&p->note[0], sizeof p->note[0]);
@@ -76,10 +81,16 @@ postnote(Proc *p, const char *msg, int flag)
 	}
 	unlock(&p->notelk);
 	if(ok) {
-		procinterrupt(p);
+		tellnote(p);
 		poperror();
 	}
 	return ok;
+}
+
+bool
+postnote(Proc *p, const char *msg, int flag)
+{
+	return post(p, 0, msg, flag);
 }
 
 int
@@ -92,7 +103,7 @@ postnotepg(u32int noteid, const char *msg, int flag, Proc *except)
 		p = procslot(i);
 		if(p == nil || p == except || p->kp || p->noteid != noteid)
 			continue;
-		if(postnote(p, msg, flag))
+		if(post(p, noteid, msg, flag))
 			n++;
 	}
 	return n;

@@ -201,10 +201,12 @@ procreset(Proc *p)
 	p->procctl = Procnone;
 	p->psstate = nil;
 	p->notepending = p->intr = 0;
+	lock(&p->notelk);
 	p->nnote = 0;
+	p->noteid = 0;
+	unlock(&p->notelk);
 	p->lastnote.msg[0] = 0;
 	p->notify = p->noteureg = uaddr(0);
-	p->noteid = 0;
 	p->parent = nil;
 	p->parentpid = 0;
 	p->nwait = p->nchild = 0;
