@@ -150,6 +150,26 @@ randoms(void)
 	expectbad(read(fd, NOWHERE, 10));
 }
 
+static int
+onalarm(void *, char *msg)
+{
+	return strcmp(msg, "alarm") == 0;
+}
+
+/* what was read when a note came is what there is */
+static void
+longrandom(void)
+{
+	static char much[512 * 1024 * 1024];
+	int n, fd = open("/dev/random", OREAD);
+
+	atnotify(onalarm, 1);
+	alarm(50);
+	n = read(fd, much, sizeof much);
+	ok(n > 0 && n < (int)sizeof much, "%d", n);
+	close(fd);
+}
+
 static void
 names(void)
 {
@@ -230,7 +250,9 @@ drivers(void)
 }
 
 Case cases[] = {
-	{"listing", listing},   {"nulls", nulls},     {"numbers", numbers},
-	{"clock", clock},       {"randoms", randoms}, {"names", names},
-	{"messages", messages}, {"drivers", drivers}, {nil},
+	{"listing", listing},       {"nulls", nulls},
+	{"numbers", numbers},       {"clock", clock},
+	{"randoms", randoms},       {"names", names},
+	{"messages", messages},     {"drivers", drivers},
+	{"longrandom", longrandom}, {nil},
 };
