@@ -9,13 +9,18 @@
  * Lines that follow one another and begin with "$ " are one script.  Below it stands what it
  * writes to its standard output and standard error, and its exit string in brackets if that is
  * not empty.  A missing newline at the end of the output does not count.  The scripts of a file
- * run in one directory, which is empty at first.  They have a function of their own: listens waits until
- * somebody listens at a port.  -k goes on after a case that failed.
+ * run in one directory, which is empty at first.  They have functions of their own, which wait: until for a command to
+ * succeed, becomes for a process to be a program in a state, gone for the end of all programs of a name (an
+ * alternative in a regular expression), listens for somebody at a port.  -k goes on after a case that failed.
  */
 #include "../rc/session.h"
 
-static char listens[] =
-	"fn listens { while(! netstat -n -p tcp | grep -s 'Listen +'^$1^' ') sleep 0.1 }\n";
+static char *functions[][2] = {
+	{"fn#until", "fn until { while(! eval $*) sleep 0.1 }\n"},
+	{"fn#becomes", "fn becomes { while(! grep -s '^'^$2^' .* '^$3^' ' /proc/$1/status) sleep 0.1 }\n"},
+	{"fn#gone", "fn gone { while(ps | grep -s ' ('^$1^')$') sleep 0.1 }\n"},
+	{"fn#listens", "fn listens { while(! netstat -n -p tcp | grep -s 'Listen +'^$1^' ') sleep 0.1 }\n"},
+};
 
 static char *file; /* of the cases */
 static int lineno;
@@ -132,7 +137,7 @@ void
 main(int argc, char **argv)
 {
 	char *s, *dir, *old;
-	int fd;
+	int i, fd;
 
 	ARGBEGIN
 	{
@@ -160,7 +165,8 @@ main(int argc, char **argv)
 	if(fd < 0 || chdir(dir) < 0)
 		sysfatal("%s: %r", dir);
 	close(fd);
-	putenv("fn#listens", listens);
+	for(i = 0; i < nelem(functions); i++)
+		putenv(functions[i][0], functions[i][1]);
 	lineno = 1;
 	if(!isscript(s))
 		sysfatal("%s: does not begin with a script", file);
