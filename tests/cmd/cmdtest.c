@@ -17,9 +17,11 @@
 
 static char *functions[][2] = {
 	{"fn#until", "fn until { while(! eval $*) sleep 0.1 }\n"},
-	{"fn#becomes", "fn becomes { while(! grep -s '^'^$2^' .* '^$3^' ' /proc/$1/status) sleep 0.1 }\n"},
+	{"fn#becomes",
+	 "fn becomes { while(! grep -s '^'^$2^' .* '^$3^' ' /proc/$1/status) sleep 0.1 }\n"},
 	{"fn#gone", "fn gone { while(ps | grep -s ' ('^$1^')$') sleep 0.1 }\n"},
-	{"fn#listens", "fn listens { while(! netstat -n -p tcp | grep -s 'Listen +'^$1^' ') sleep 0.1 }\n"},
+	{"fn#listens",
+	 "fn listens { while(! netstat -n -p tcp | grep -s 'Listen +'^$1^' ') sleep 0.1 }\n"},
 };
 
 static char *file; /* of the cases */

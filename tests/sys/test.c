@@ -282,7 +282,7 @@ waitstate(int pid, char *state)
 {
 	int i;
 
-	for(i = 0; i < 500; i++) {
+	for(i = 0; i < 3000; i++) {
 		if(strcmp(procstate(pid), state) == 0)
 			return 1;
 		sleep(10);
