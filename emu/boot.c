@@ -27,7 +27,10 @@ exitstatus(void)
 void
 bootexit(const char *msg)
 {
-	if(msg != nil && msg[0] != 0)
+	/* who listened went first, and has what he wanted */
+	static const char pipe[] = "sys: write on closed pipe";
+
+	if(msg != nil && msg[0] != 0 && strncmp(msg, pipe, sizeof pipe - 1) != 0)
 		print("emu: %s\n", msg);
 	atomic_store(&status, msg != nil && msg[0] != 0);
 	hostloopwake();
@@ -114,6 +117,8 @@ needrc(void)
 	Chan *c;
 
 	if(waserror()) {
+		if(!strstr(up->errstr, Enonexist))
+			pexit(up->errstr, true);
 		print("emu: there is no /bin/rc in this root tree, so nothing to talk to.\n"
 		      "Name a command of the tree, or a host's Plan 9 program: emu -x ./program\n");
 		pexit("no /bin/rc", true);

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -34,6 +35,10 @@ void
 hostinit(void)
 {
 	stdinit();
+	/* a file as large as ulimit -f lets it be is an error, not the end */
+	signal(SIGXFSZ, SIG_IGN);
+	if(sys(SYS_access, "/proc/self/fd", X_OK) < 0)
+		cannotstart("/proc is not mounted", 0);
 	userinit();
 }
 
@@ -44,11 +49,11 @@ hostarena(usize size)
 	s64int p;
 
 	if(fd < 0)
-		hostpanic("no memory object for the arena");
+		cannotstart("no memory object for the kernel", fd);
 	p = sys(SYS_mmap, Arenabase, size + Hsharedsize, PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_NORESERVE | MAP_FIXED_NOREPLACE, fd, 0);
 	if(p != (s64int)Arenabase)
-		hostpanic("cannot map the arena");
+		cannotstart("cannot map the kernel's memory", p < 0 ? p : -EEXIST);
 	sys(SYS_close, fd);
 	/* a core file would fill all of it with zeros */
 	sys(SYS_madvise, Arenabase, size + Hsharedsize, MADV_DONTDUMP);
@@ -75,13 +80,16 @@ void
 hostshare(void *start, void *end)
 {
 	usize n = (usize)((u8int *)end - (u8int *)start);
-	s64int fd = memfd("emu-kernel", n);
+	s64int fd = memfd("emu-kernel", n), r;
 
-	if(fd < 0 || sys(SYS_pwrite64, fd, start, n, 0) != (s64int)n)
-		hostpanic("no memory object for the kernel's statics");
-	if(sys(SYS_mmap, start, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) !=
-	   (s64int)(uintptr)start)
-		hostpanic("cannot share the kernel's statics");
+	if(fd < 0)
+		cannotstart("no memory object for the kernel's statics", fd);
+	r = sys(SYS_pwrite64, fd, start, n, 0);
+	if(r != (s64int)n)
+		cannotstart("cannot write the kernel's statics", r < 0 ? r : -ENOSPC);
+	r = sys(SYS_mmap, start, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
+	if(r != (s64int)(uintptr)start)
+		cannotstart("cannot share the kernel's statics", r);
 	sys(SYS_close, fd);
 }
 

@@ -101,6 +101,8 @@ kernel(void)
 		bad("Install Linux 5.11 or newer.", "Linux %s is too old", u.release);
 	else
 		ok("Linux %s", u.release);
+	if(access("/proc/self/fd", X_OK) < 0)
+		bad("Mount it: mount -t proc proc /proc.", "/proc is not mounted");
 }
 
 static void
@@ -142,7 +144,11 @@ memory(usize arena)
 	s64int over = number("/proc/sys/vm/overcommit_memory");
 	int r = trial(tryarena, &arena);
 
-	if(r != 0)
+	if(getrlimit(RLIMIT_FSIZE, &l) == 0 && l.rlim_cur < arena)
+		bad("Let it be unlimited: ulimit -f unlimited.",
+		    "a file, which emu's memory is for Linux, has at most %llu MiB",
+		    (unsigned long long)(l.rlim_cur / MiB));
+	else if(r != 0)
 		bad("Look at: ulimit -v (unlimited is usual), sysctl vm.overcommit_memory (0 is "
 		    "usual).",
 		    "%llu GiB of address space cannot be reserved: %s",

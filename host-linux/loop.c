@@ -34,7 +34,7 @@ static void
 check(int r, const char *what)
 {
 	if(r < 0)
-		hostpanic(what);
+		cannotstart(what, r);
 }
 
 /* ---- wake-ups ---- */
@@ -226,9 +226,11 @@ hostloop(const Upcalls *u)
 	uv_loop_t *loop = uv_default_loop();
 	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
+	if(loop == nil)
+		cannotstart("no event loop", -EMFILE);
 	upcalls = u;
 	atomic_store(&hsh->report, u->panicked);
-	check(fd, "loop: no eventfd");
+	check(fd < 0 ? -errno : 0, "loop: no eventfd");
 	check(uv_poll_init(loop, &wakewatch, fd), "loop: eventfd");
 	check(uv_poll_start(&wakewatch, UV_READABLE, woken), "loop: eventfd");
 	inputinit();

@@ -118,6 +118,20 @@ report(u64int pc, u64int fp)
 }
 
 noreturn void
+cannotstart(const char *what, s64int err)
+{
+	puttext("emu: ");
+	puttext(what);
+	if(err != 0) {
+		puttext(": ");
+		puttext(strerror((int)-err));
+	}
+	puttext("; emu --doctor says what to do\n");
+	for(;;)
+		sys(SYS_exit_group, 1);
+}
+
+noreturn void
 hostpanic(const char *why)
 {
 	u64int fp = (u64int)__builtin_frame_address(0);

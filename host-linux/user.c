@@ -5,6 +5,7 @@
  * in userleave, so that to the kernel it all is the return of hostuser.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -202,7 +203,7 @@ makegate(void)
 	g = mmap((void *)Gatebase, Pagesize, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	if(g != (u8int *)Gatebase)
-		hostpanic("cannot map the gate page");
+		cannotstart("cannot map low memory", g == MAP_FAILED ? -errno : -EEXIST);
 	for(n = 0; n < Gatenum; n++) {
 		p = g + n * Gateslot;
 		*p++ = 0xbd; /* movl $n, %ebp */
@@ -236,6 +237,8 @@ userinit(void)
 	handle(SIGTRAP, ontrap);
 	handle(Kicksig, onkick);
 	makegate();
+	if(prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_OFF, 0, 0, 0) < 0)
+		cannotstart("this Linux has no Syscall User Dispatch (5.11 or newer has)", -errno);
 }
 
 /* system calls from addresses below the host's own code trap from now on */
@@ -249,7 +252,7 @@ userforked(void)
 	sys(SYS_rt_sigprocmask, SIG_SETMASK, &none, 0, 8);
 	if(sys(SYS_prctl, PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, Hoststart, Hostlen, 0) <
 	   0)
-		hostpanic("this Linux has no Syscall User Dispatch (needs 5.11 or newer)");
+		hostpanic("Linux gives no Syscall User Dispatch");
 }
 
 int
