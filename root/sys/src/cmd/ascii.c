@@ -51,7 +51,7 @@ name(int c)
 	if(c >= 128 && c < 160)
 		snprint(buf, sizeof buf, "x%.2x", c);
 	else
-		snprint(buf, sizeof buf, "%C  ", (Rune)c);
+		snprint(buf, sizeof buf, " %C ", (Rune)c);
 	return buf;
 }
 
@@ -71,10 +71,10 @@ table(void)
 static void
 putchar(int c)
 {
-	if(!bare && (c < 33 || (c >= 127 && c < 160)))
-		print("%.3s\n", name(c));
+	if(bare)
+		print("%C", (Rune)c);
 	else
-		print("%C%s", (Rune)c, bare ? "" : "\n");
+		print("%s\n", name(c));
 }
 
 static void
@@ -107,20 +107,14 @@ chars(int argc, char **argv)
 		}
 }
 
-/* without -n or -c: a number is one when all arguments look like numbers */
+/* without -n or -c the first argument decides what all are */
 static int
-allnumbers(int argc, char **argv)
+isnumber(char *s)
 {
 	char *end;
 
-	for(int i = 0; i < argc; i++) {
-		if(argv[i][0] == 0 || argv[i][1] == 0)
-			return 0;
-		strtoul(argv[i], &end, base);
-		if(*end != 0 || strchr("+- ", argv[i][0]))
-			return 0;
-	}
-	return 1;
+	strtoul(s, &end, base);
+	return *end == 0 && end != s && strchr("+- ", *s) == nil;
 }
 
 void
@@ -163,7 +157,7 @@ main(int argc, char **argv)
 		columns = 4;
 	if(argc == 0)
 		table();
-	else if(tochars || (!tonumbers && allnumbers(argc, argv)))
+	else if(tochars || (!tonumbers && isnumber(argv[0])))
 		numbers(argc, argv);
 	else
 		chars(argc, argv);

@@ -101,10 +101,9 @@ days(void)
 static void
 month(int y, int m)
 {
-	char lines[6][Width + 1], head[64];
+	char lines[6][Width + 1];
 
-	snprint(head, sizeof head, "%s %d", months[m], y);
-	Bprint(&bout, "%*s%s\n", (Width - utflen(head)) / 2, "", head);
+	Bprint(&bout, "   %s %d\n", months[m], y);
 	Bprint(&bout, "%s\n", days());
 	fill(y, m, lines);
 	for(int i = 0; i < 6; i++)
@@ -115,16 +114,14 @@ static void
 year(int y)
 {
 	char lines[3][6][Width + 1], buf[256];
-	int pad;
 
-	Bprint(&bout, "%*s%d\n\n", 30, "", y);
+	Bprint(&bout, "\n\n\n%*s%d\n\n", 32, "", y);
 	for(int m = 0; m < 12; m += 3) {
 		buf[0] = 0;
 		for(int i = 0; i < 3; i++) {
 			fill(y, m + i, lines[i]);
-			pad = (Width - strlen(months[m + i])) / 2;
-			snprint(buf + strlen(buf), sizeof buf - strlen(buf), "%*s%-*s   ", pad, "",
-				Width - pad, months[m + i]);
+			snprint(buf + strlen(buf), sizeof buf - strlen(buf), "%9s%-14.3s", "",
+				months[m + i]);
 		}
 		put(buf);
 		snprint(buf, sizeof buf, "%s   %s   %s", days(), days(), days());

@@ -89,7 +89,12 @@ main(int argc, char **argv)
 	argc--;
 	argv++;
 	/* a negative number is no flag */
-	while(argc > 0 && argv[0][0] == '-' && strchr("wf", argv[0][1]) && argv[0][1]) {
+	while(argc > 0 && argv[0][0] == '-' && strchr("-wf", argv[0][1]) && argv[0][1]) {
+		if(strcmp(argv[0], "--") == 0) {
+			argc--;
+			argv++;
+			break;
+		}
 		if(strcmp(argv[0], "-w") == 0)
 			constant = 1;
 		else if(argv[0][1] == 'f') {

@@ -58,7 +58,7 @@ range(char *s)
 			print("%C", (Rune)lo);
 			continue;
 		}
-		print("%.4lux %C%c", lo, (Rune)lo, lo == hi || col % 8 == 0 ? '\n' : ' ');
+		print("%.4lux %C%c", lo, (Rune)lo, lo == hi || col % 8 == 0 ? '\n' : '\t');
 	}
 	if(text)
 		print("\n");

@@ -209,6 +209,43 @@ primary(void)
 	return nil;
 }
 
+/* operators by their tokens */
+typedef struct Op Op;
+struct Op
+{
+	int tok, op;
+};
+
+/* which of these the token is, or 0 */
+static int
+operator(Op *ops)
+{
+	for(; ops->tok != 0; ops++)
+		if(tok == ops->tok && !(tok == '>' && nogt))
+			return ops->op;
+	return 0;
+}
+
+/* Only a variable can stand before =, so wherever one does all that follows is its value: 1 && x = 2. */
+static Node *
+assignment(Node *n)
+{
+	static Op ops[] = {{'=', Oassign}, {Tadda, Oadd}, {Tsuba, Osub}, {Tmula, Omul},
+			   {Tdiva, Odiv},  {Tmoda, Omod}, {Tpowa, Opow}, {0, 0}};
+	int op;
+
+	op = operator(ops);
+	if(op == 0)
+		return n;
+	if(!islvalue(n))
+		syntax("assignment to what is no variable");
+	advance();
+	newlines();
+	n = node(op == Oassign ? Oassign : Oopassign, n, expr());
+	n->n = op;
+	return n;
+}
+
 static Node *
 postfix(void)
 {
@@ -219,7 +256,7 @@ postfix(void)
 		n = node(tok == Tinc ? Opostinc : Opostdec, n, nil);
 		advance();
 	}
-	return n;
+	return assignment(n);
 }
 
 static Node *
@@ -262,23 +299,6 @@ unary(void)
 		return node(t == Tinc ? Opreinc : Opredec, n, nil);
 	}
 	return power();
-}
-
-/* operators by their tokens */
-typedef struct Op Op;
-struct Op
-{
-	int tok, op;
-};
-
-/* which of these the token is, or 0 */
-static int
-operator(Op *ops)
-{
-	for(; ops->tok != 0; ops++)
-		if(tok == ops->tok && !(tok == '>' && nogt))
-			return ops->op;
-	return 0;
 }
 
 /* what next gives, with operators between that bind to the left */
@@ -347,29 +367,13 @@ concat(void)
 	return n;
 }
 
-static Node *
-comparison(void)
-{
-	static Op ops[] = {{'<', Olt}, {Tle, Ole}, {Teq, Oeq}, {Tne, One},
-			   {'>', Ogt}, {Tge, Oge}, {0, 0}};
-	Node *n;
-	int op;
-
-	n = concat();
-	op = operator(ops);
-	if(op == 0)
-		return n;
-	advance();
-	return node(op, n, concat());
-}
-
-/* command | getline binds as the comparisons do */
+/* command | getline: what it gives can be compared */
 static Node *
 pipeline(void)
 {
 	Node *n;
 
-	n = comparison();
+	n = concat();
 	while(tok == '|') {
 		char *s;
 		int l;
@@ -392,11 +396,27 @@ pipeline(void)
 }
 
 static Node *
+comparison(void)
+{
+	static Op ops[] = {{'<', Olt}, {Tle, Ole}, {Teq, Oeq}, {Tne, One},
+			   {'>', Ogt}, {Tge, Oge}, {0, 0}};
+	Node *n;
+	int op;
+
+	n = pipeline();
+	op = operator(ops);
+	if(op == 0)
+		return n;
+	advance();
+	return node(op, n, pipeline());
+}
+
+static Node *
 matching(void)
 {
 	static Op ops[] = {{'~', Omatch}, {Tnomatch, Onomatch}, {0, 0}};
 
-	return leftward(ops, pipeline);
+	return leftward(ops, comparison);
 }
 
 static Node *
@@ -449,21 +469,5 @@ ternary(void)
 Node *
 expr(void)
 {
-	static Op ops[] = {{'=', Oassign}, {Tadda, Oadd}, {Tsuba, Osub}, {Tmula, Omul},
-			   {Tdiva, Odiv},  {Tmoda, Omod}, {Tpowa, Opow}, {0, 0}};
-	Node *n;
-	int op;
-
-	n = ternary();
-	op = operator(ops);
-	if(op == 0)
-		return n;
-	/* a comparison took the left side along: !x = y */
-	if(!islvalue(n))
-		syntax("assignment to what is no variable");
-	advance();
-	newlines();
-	n = node(op == Oassign ? Oassign : Oopassign, n, expr());
-	n->n = op;
-	return n;
+	return ternary();
 }

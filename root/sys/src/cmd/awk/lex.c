@@ -134,6 +134,20 @@ octal(void)
 	return n;
 }
 
+/* any number of digits, or if there are none x itself */
+static int
+hexadecimal(void)
+{
+	int n, d;
+
+	if(dec16chr(source[1]) < 0)
+		return *source++;
+	n = 0;
+	for(source++; (d = dec16chr(*source)) >= 0; source++)
+		n = n * 16 + d;
+	return n;
+}
+
 static void
 string(void)
 {
@@ -155,6 +169,8 @@ string(void)
 		s = *source ? strchr(from, *source) : nil;
 		if(*source >= '0' && *source <= '7')
 			fmtrune(&f, octal());
+		else if(*source == 'x')
+			fmtrune(&f, hexadecimal());
 		else if(*source == '\n') {
 			source++;
 			line++;

@@ -98,8 +98,10 @@ numstr(double d, char *fmt)
 {
 	char buf[128];
 
-	if(d >= -1e15 && d <= 1e15 && d == (vlong)d)
-		snprint(buf, sizeof buf, "%lld", (vlong)d);
+	double whole;
+
+	if(modf(d, &whole) == 0)
+		snprint(buf, sizeof buf, "%.30g", whole + 0.0); /* no minus before 0 */
 	else {
 		Val v = num(d);
 

@@ -122,6 +122,8 @@ getaddr(Addr *a)
 	if(*script >= '0' && *script <= '9') {
 		a->kind = 'n';
 		a->line = strtoll(script, &script, 10);
+		if(a->line == 0)
+			bad("there is no line 0");
 	} else if(*script == '$') {
 		a->kind = '$';
 		script++;

@@ -5,12 +5,10 @@
 
 char **files;
 char *ahead;
-int curnl;
 vlong lineno;
 Textbuf pattern;
 char *status;
 static Biobuf *in;
-static int aheadnl;
 
 /* text to print when a cycle ends */
 typedef struct Append Append;
@@ -23,10 +21,9 @@ static Append *appends;
 static int nappends;
 
 static char *
-readline(int *nl)
+readline(void)
 {
 	char *s;
-	int n;
 
 	for(;;) {
 		if(in == nil) {
@@ -41,14 +38,9 @@ readline(int *nl)
 			if(in == nil)
 				continue;
 		}
-		s = Brdstr(in, '\n', 0);
-		if(s != nil) {
-			n = Blinelen(in);
-			*nl = n > 0 && s[n - 1] == '\n';
-			if(*nl)
-				s[n - 1] = 0;
+		s = Brdstr(in, '\n', 1);
+		if(s != nil)
 			return s;
-		}
 		Bterm(in);
 		in = nil;
 	}
@@ -66,16 +58,15 @@ nextline(int append)
 	else
 		pattern.n = 0;
 	textadd(&pattern, ahead);
-	curnl = aheadnl;
 	free(ahead);
-	ahead = readline(&aheadnl);
+	ahead = readline();
 	return 1;
 }
 
 void
 firstline(void)
 {
-	ahead = readline(&aheadnl);
+	ahead = readline();
 }
 
 void

@@ -8,9 +8,9 @@ static Textbuf hold;
 static Reprog *lastre;
 
 static void
-putpattern(Biobuf *b)
+putpattern(void)
 {
-	Bprint(b, "%s%s", pattern.s, curnl || ahead != nil ? "\n" : "");
+	Bprint(&bout, "%s\n", pattern.s);
 }
 
 /* the last expression used, if this one is nil */
@@ -123,7 +123,7 @@ subst(Cmd *c)
 	textset(&pattern, t.s);
 	changed = 1;
 	if(c->print)
-		putpattern(&bout);
+		putpattern();
 	if(c->out)
 		writeto(c->out);
 	return Next;
@@ -135,7 +135,7 @@ another(int append)
 	if(ahead == nil)
 		return Quit;
 	if(!append && !nflag)
-		putpattern(&bout);
+		putpattern();
 	flushappends();
 	nextline(append);
 	return Next;
@@ -213,7 +213,7 @@ show(Cmd *c)
 		list();
 		break;
 	case 'p':
-		putpattern(&bout);
+		putpattern();
 		break;
 	case 'P':
 		putfirst();
@@ -282,7 +282,7 @@ cycle(void)
 		how = End;
 	}
 	if((how == End || how == Quit) && !nflag)
-		putpattern(&bout);
+		putpattern();
 	flushappends();
 	if(uflag)
 		Bflush(&bout);

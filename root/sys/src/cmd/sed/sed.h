@@ -54,7 +54,6 @@ extern void labels(void);
 /* input.c */
 extern char **files; /* input that is still to come */
 extern char *ahead;  /* the line after this one */
-extern int curnl;    /* this one ended in newline */
 extern vlong lineno;
 extern Textbuf pattern;
 extern char *status;

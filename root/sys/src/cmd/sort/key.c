@@ -13,77 +13,77 @@ int global;
 int uflag;
 Rune tab;
 
+/* Lines may have zero bytes in them, so all these are told where the line ends. */
+
 static char *
-skipblanks(char *s)
+skipblanks(char *s, char *e)
 {
-	return s + strspn(s, " \t");
+	while(s < e && (*s == ' ' || *s == '\t'))
+		s++;
+	return s;
 }
 
-/* the start of field n, counted from 0, blanks before it included */
 static char *
-field(char *s, int n)
+fieldend(char *s, char *e)
 {
 	Rune r;
 	int w;
 
-	for(; n > 0 && *s; n--) {
-		if(tab == 0) {
-			s = skipblanks(s);
-			s += strcspn(s, " \t");
-			continue;
-		}
-		while(*s) {
-			w = chartorune(&r, s);
-			s += w;
-			if(r == tab)
-				break;
-		}
+	if(tab == 0) {
+		s = skipblanks(s, e);
+		while(s < e && *s != ' ' && *s != '\t')
+			s++;
+		return s;
+	}
+	for(; s < e; s += w) {
+		w = chartorune(&r, s);
+		if(r == tab)
+			break;
+	}
+	return s;
+}
+
+/* the start of field n, counted from 0, blanks before it included */
+static char *
+field(char *s, char *e, int n)
+{
+	for(; n > 0 && s < e; n--) {
+		s = fieldend(s, e);
+		if(tab != 0 && s < e)
+			s += runelen(tab);
 	}
 	return s;
 }
 
 static char *
-fieldend(char *s)
-{
-	char *p;
-
-	if(tab == 0) {
-		s = skipblanks(s);
-		return s + strcspn(s, " \t");
-	}
-	p = utfrune(s, tab);
-	return p ? p : s + strlen(s);
-}
-
-static char *
-skipchars(char *s, int n)
+skipchars(char *s, char *e, int n)
 {
 	Rune r;
 
-	for(; n > 0 && *s; n--)
+	for(; n > 0 && s < e; n--)
 		s += chartorune(&r, s);
 	return s;
 }
 
-/* the key k of line s runs from the result to *e */
+/* the key k of line l runs from the result to *e */
 static char *
-extract(Key *k, char *s, char **e)
+extract(Key *k, const Line *l, char **e)
 {
-	char *p;
+	char *p, *s = l->s, *end = s + l->n;
 
-	p = field(s, k->beg);
+	p = field(s, end, k->beg);
 	if(k->flags & Fblank)
-		p = skipblanks(p);
-	p = skipchars(p, k->begchar);
+		p = skipblanks(p, end);
+	p = skipchars(p, end, k->begchar);
 	if(k->end < 0)
-		*e = s + strlen(s);
+		*e = end;
 	else if(k->endchar < 0)
-		*e = fieldend(field(s, k->end));
+		*e = fieldend(field(s, end, k->end), end);
 	else {
-		*e = field(s, k->end);
+		*e = field(s, end, k->end);
 		if(k->flags & Fblank)
-			*e = skipblanks(*e);
-		*e = skipchars(*e, k->endchar);
+			*e = skipblanks(*e, end);
+		*e = skipchars(*e, end, k->endchar);
 	}
 	if(*e < p)
 		*e = p;
@@ -94,6 +94,18 @@ static int
 isdict(Rune r)
 {
 	return isalpharune(r) || isdigitrune(r) || r == ' ' || r == '\t';
+}
+
+/* upper case, and of Latin letters without accents */
+static Rune
+fold(Rune r)
+{
+	static char latin[] = "AAAAAAACEEEEIIIIDNOOOOO\0OUUUUY";
+
+	r = toupperrune(r);
+	if(r >= 0xC0 && r < 0xC0 + sizeof latin - 1 && latin[r - 0xC0] != 0)
+		return latin[r - 0xC0];
+	return r;
 }
 
 /* the next rune of a key that counts, or -1 */
@@ -110,7 +122,7 @@ nextrune(char **s, char *e, int flags)
 			continue;
 		if((flags & Fwhite) && (r == ' ' || r == '\t'))
 			continue;
-		return flags & Ffold ? toupperrune(r) : r;
+		return flags & Ffold ? fold(r) : r;
 	}
 	return -1;
 }
@@ -214,14 +226,14 @@ getmonth(char *s, char *e)
 }
 
 static int
-cmpkey(Key *k, char *a, char *b)
+cmpkey(Key *k, const Line *la, const Line *lb)
 {
-	char *ae, *be;
+	char *a, *b, *ae, *be;
 	double x, y;
 	int c, m, n;
 
-	a = extract(k, a, &ae);
-	b = extract(k, b, &be);
+	a = extract(k, la, &ae);
+	b = extract(k, lb, &be);
 	if(k->flags & Fmonth) {
 		m = getmonth(a, ae);
 		n = getmonth(b, be);
@@ -238,7 +250,7 @@ cmpkey(Key *k, char *a, char *b)
 }
 
 int
-cmpkeys(char *a, char *b)
+cmpkeys(const Line *a, const Line *b)
 {
 	int c;
 
@@ -256,7 +268,7 @@ compare(const void *va, const void *vb)
 
 	a = va;
 	b = vb;
-	c = cmpkeys(a->s, b->s);
+	c = cmpkeys(a, b);
 	if(c == 0 && !uflag) {
 		c = memcmp(a->s, b->s, a->n < b->n ? a->n : b->n);
 		if(c == 0)

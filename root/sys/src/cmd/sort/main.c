@@ -22,7 +22,7 @@ checkorder(Biobuf *b)
 	last.seq = 0;
 	for(long n = 2; readline(b, &l); n++) {
 		l.seq = 1;
-		c = uflag ? cmpkeys(last.s, l.s) : compare(&last, &l);
+		c = uflag ? cmpkeys(&last, &l) : compare(&last, &l);
 		if(c > 0 || (c == 0 && uflag)) {
 			fprint(2, "sort: -c file not in sort at line %ld\n", n);
 			exits("not sorted");

@@ -61,7 +61,7 @@ struct Sink
 static void
 put(Sink *k, Line *l)
 {
-	if(uflag && k->last.s != nil && cmpkeys(k->last.s, l->s) == 0) {
+	if(uflag && k->last.s != nil && cmpkeys(&k->last, l) == 0) {
 		free(l->s);
 		return;
 	}

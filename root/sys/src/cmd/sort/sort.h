@@ -41,7 +41,7 @@ extern int nkeys;
 extern int global; /* flags of keys that have none */
 extern int uflag;
 extern Rune tab; /* 0: fields are set apart by blanks */
-int cmpkeys(char *, char *);
+int cmpkeys(const Line *, const Line *);
 int compare(const void *, const void *);
 
 /* args.c */
