@@ -74,15 +74,24 @@ lower(char *s)
 	return t;
 }
 
+/* does the line of n bytes match?  Zero bytes in it are taken for other bytes that are no character. */
 static int
-match(char *line)
+match(char *line, long n)
 {
-	char *s;
+	char *s, *p;
 	int r;
 
-	if(!flag['i'])
+	if(memchr(line, 0, n) == nil && !flag['i'])
 		return regexec(prog, line, nil, 0) > 0;
-	s = lower(line);
+	s = check(malloc(n + 1));
+	memmove(s, line, n + 1);
+	for(p = s; (p = memchr(p, 0, s + n - p)) != nil; p++)
+		*p = (char)0xFF;
+	if(flag['i']) {
+		p = s;
+		s = lower(p);
+		free(p);
+	}
 	r = regexec(prog, s, nil, 0) > 0;
 	free(s);
 	return r;
@@ -110,11 +119,13 @@ grep(int fd, char *name)
 	Biobuf b;
 	char *s;
 	vlong n, line;
+	long len;
 
 	Binit(&b, fd, OREAD);
 	n = 0;
 	for(line = 1; (s = Brdstr(&b, '\n', 1)) != nil; line++) {
-		if(match(s) != flag['v']) {
+		len = Blinelen(&b);
+		if(match(s, len) != flag['v']) {
 			n++;
 			if(flag['s'])
 				exits(nil);
@@ -124,7 +135,8 @@ grep(int fd, char *name)
 			}
 			if(!flag['c']) {
 				prefix(name, line);
-				Bprint(&bout, "%s\n", s);
+				Bwrite(&bout, s, len);
+				Bputc(&bout, '\n');
 				if(flag['b'])
 					Bflush(&bout);
 			}

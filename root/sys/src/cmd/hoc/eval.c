@@ -90,6 +90,17 @@ callbody(Sym *s, double *args)
 	return v;
 }
 
+/* what a function of the library gives, if that is a number */
+static double
+usable(Sym *s, double v)
+{
+	if(isNaN(v))
+		fail("%s argument out of domain", s->name);
+	if(isInf(v, 0))
+		fail("%s result out of range", s->name);
+	return v;
+}
+
 static double
 call(Node *n)
 {
@@ -105,9 +116,9 @@ call(Node *n)
 		args[i++] = eval(a);
 	}
 	if(s->builtin && i == 1)
-		return s->builtin(args[0]);
+		return usable(s, s->builtin(args[0]));
 	if(s->builtin2 && i == 2)
-		return s->builtin2(args[0], args[1]);
+		return usable(s, s->builtin2(args[0], args[1]));
 	if(s->body == nil && !s->builtin && !s->builtin2)
 		fail("undefined function %s", s->name);
 	nparam = 0;
@@ -216,5 +227,5 @@ printlist(Node *n)
 		if(n->op == Tstr)
 			Bprint(&bout, "%s", n->s);
 		else
-			show(eval(n));
+			Bprint(&bout, "%.12g ", eval(n)); /* numbers in a list stay apart */
 }
