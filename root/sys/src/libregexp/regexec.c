@@ -86,12 +86,13 @@ getrune(Run *x, Pos p, int *n)
 	return r;
 }
 
-/* does a line end at p, behind which is r or nothing */
+/* Does a line end at p, behind which is r or nothing?  Where the text's end is told, the last newline is the end of its
+ * last line; else there would be one more, that is empty. */
 static int
 lineends(Run *x, Pos p, Rune r)
 {
 	if(x->end != nil)
-		return p >= x->end || *(const Rune *)p == '\n';
+		return p < x->end ? *(const Rune *)p == '\n' : p == x->bol || !prevnl(x, p);
 	return r == 0 || r == '\n';
 }
 

@@ -64,9 +64,9 @@ readfile(char *name, long after)
 	}
 	Bterm(b);
 	Bflush(&bout);
-	chatter(size);
 	if(nonl)
 		fprint(2, "'\\n' appended\n");
+	chatter(size + nonl);
 }
 
 void

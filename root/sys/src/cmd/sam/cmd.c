@@ -66,7 +66,7 @@ overnames(Str *s, void (*f)(char *))
 	return n;
 }
 
-static File *chosen; /* by b or B, the first of the list */
+static File *chosen; /* the first of the list of b, the last of that of B */
 
 static void
 choose(char *name)
@@ -82,10 +82,7 @@ chooseorload(char *name)
 {
 	File *f = lookfile(name);
 
-	if(f == nil)
-		f = newfile(check(strdup(name)));
-	if(chosen == nil)
-		chosen = f;
+	chosen = f != nil ? f : newfile(check(strdup(name)));
 }
 
 static void
@@ -192,8 +189,10 @@ cdcmd(Cmd *cmd)
 static void
 display(File *f, Range r)
 {
+	Biobuf *b = prints();
+
 	for(Posn p = r.p1; p < r.p2; p++) {
-		Bputrune(&out, f->text.r[p]);
+		Bputrune(b, f->text.r[p]);
 		if(interrupted)
 			error("interrupt");
 	}
@@ -235,15 +234,15 @@ position(File *f, Range r, Str *s)
 		b = a + newlines(f, r.p1, r.p2);
 		if(r.p2 > r.p1 && f->text.r[r.p2 - 1] == '\n')
 			b--;
-		Bprint(&out, "%d", a);
+		Bprint(says(), "%d", a);
 		if(a != b)
-			Bprint(&out, ",%d", b);
-		Bprint(&out, "; ");
+			Bprint(says(), ",%d", b);
+		Bprint(says(), "; ");
 	}
-	Bprint(&out, "#%ld", (long)r.p1);
+	Bprint(says(), "#%ld", (long)r.p1);
 	if(r.p1 != r.p2)
-		Bprint(&out, ",#%ld", (long)r.p2);
-	Bprint(&out, "\n");
+		Bprint(says(), ",#%ld", (long)r.p2);
+	Bprint(says(), "\n");
 }
 
 /* m, t: in one file the copy must not lie within what is moved */

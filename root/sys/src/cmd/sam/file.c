@@ -93,7 +93,7 @@ printname(File *f)
 {
 	char *s = menuline(f);
 
-	Bprint(&out, "%s", s);
+	Bprint(says(), "%s", s);
 	free(s);
 }
 
@@ -192,7 +192,7 @@ changedir(char *dir)
 			full[i] = joinpath(old, name);
 	}
 	if(chdir(dir) < 0) {
-		Bprint(&out, "chdir: ");
+		Bprint(says(), "chdir: ");
 		error("I/O error: \"%r\"");
 	}
 	wd = workdir();
@@ -202,5 +202,5 @@ changedir(char *dir)
 	}
 	free(full);
 	sortfiles();
-	Bprint(&out, "!\n");
+	Bprint(says(), "!\n");
 }

@@ -21,7 +21,7 @@ readline(void)
 	int n = 0, m;
 
 	line.n = pos = 0;
-	Bflush(&out);
+	flushout();
 	while((m = read(0, &c, 1)) == 1) {
 		buf[n++] = c;
 		if(!fullrune(buf, n))

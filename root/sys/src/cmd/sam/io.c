@@ -12,7 +12,39 @@ enum
 	Chunk = 32 * 1024,
 };
 
-Biobuf out; /* what sam says */
+static Biobuf text, talk; /* what p prints, and what sam says */
+
+/* ---- output ---- */
+
+/* Text goes to descriptor 1, all else to 2; who sees both sees them in the order they were printed. */
+
+void
+initout(void)
+{
+	Binit(&text, 1, OWRITE);
+	Binit(&talk, 2, OWRITE);
+}
+
+void
+flushout(void)
+{
+	Bflush(&text);
+	Bflush(&talk);
+}
+
+Biobuf *
+prints(void)
+{
+	Bflush(&talk);
+	return &text;
+}
+
+Biobuf *
+says(void)
+{
+	Bflush(&text);
+	return &talk;
+}
 
 /* ---- reading ---- */
 
@@ -118,7 +150,7 @@ readinto(File *f, char *name, int all)
 	if(all)
 		f->ndot.p1 = f->ndot.p2 = 0;
 	else
-		Bprint(&out, "#%ld\n", (long)s.n);
+		Bprint(says(), "#%ld\n", (long)s.n);
 	if(own && !nulls)
 		f->cleanseq = changing(f) ? seq : f->seq;
 }
@@ -185,10 +217,10 @@ writefile(File *f, char *name, Range r)
 	if(old)
 		return;
 	createfile(name);
-	Bprint(&out, "%s: ", name);
+	Bprint(says(), "%s: ", name);
 	writeutf(iofd, &f->text, r);
 	if(new)
-		Bprint(&out, "(new file) ");
+		Bprint(says(), "(new file) ");
 	if(r.p2 > 0 && f->text.r[r.p2 - 1] != '\n')
 		warn("last char not newline");
 	if(same || *f->name == '\0') {
@@ -196,11 +228,11 @@ writefile(File *f, char *name, Range r)
 		remember(f, d);
 		free(d);
 		if(r.p1 == 0 && r.p2 == f->text.n)
-			f->cleanseq = f->seq;
+			f->cleanseq = changing(f) ? seq : f->seq; /* its name may be new */
 	}
 	close(iofd);
 	iofd = -1;
-	Bprint(&out, "#%ld\n", (long)(r.p2 - r.p1));
+	Bprint(says(), "#%ld\n", (long)(r.p2 - r.p1));
 }
 
 /* ---- the last thing to do ---- */

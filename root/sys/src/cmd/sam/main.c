@@ -20,9 +20,9 @@ static int rescuing;
 static void
 message(char *before, char *fmt, va_list arg)
 {
-	Bprint(&out, "?%s", before);
-	Bvprint(&out, fmt, arg);
-	Bprint(&out, "\n");
+	Bprint(says(), "?%s", before);
+	Bvprint(says(), fmt, arg);
+	Bprint(says(), "\n");
 }
 
 /* say so, undo what the command did, and read the next */
@@ -34,7 +34,7 @@ error(char *fmt, ...)
 	va_start(arg, fmt);
 	message("", fmt, arg);
 	va_end(arg);
-	Bflush(&out);
+	flushout();
 	if(iofd >= 0)
 		close(iofd);
 	iofd = -1;
@@ -113,7 +113,7 @@ main(int argc, char **argv)
 	if(window)
 		sysfatal("there is no window: use sam -d");
 	quotefmtinstall();
-	Binit(&out, 1, OWRITE);
+	initout();
 	notify(note);
 	if(setjmp(mainloop) == 0) {
 		for(int i = 0; i < argc; i++)
@@ -129,6 +129,6 @@ main(int argc, char **argv)
 	while(docommand()) {
 	}
 	tryquit();
-	Bflush(&out);
+	flushout();
 	exits(nil);
 }

@@ -71,11 +71,12 @@ run(File *f, Reprog *prog, Range r)
 	return found;
 }
 
-/* the first match in a range, to sel */
+/* The first match in a range, to sel.  None begins where the range ends: there begins what is not in it, as
+ * the next line for ^. */
 int
 search(File *f, Regex *re, Range r)
 {
-	return run(f, compile(re, 0), r);
+	return run(f, compile(re, 0), r) && (sel[0].p1 < r.p2 || r.p1 == r.p2);
 }
 
 int

@@ -186,7 +186,10 @@ char *fixname(char *);
 void changedir(char *);
 
 /* io.c */
-extern Biobuf out;
+void initout(void);
+Biobuf *prints(void);
+Biobuf *says(void);
+void flushout(void);
 void load(File *);
 void readinto(File *, char *, int);
 Posn readfd(int, Str *, int *);

@@ -29,7 +29,7 @@ newproc(void)
 {
 	int pid;
 
-	Bflush(&out);
+	flushout();
 	pid = rfork(RFPROC | RFFDG | RFREND);
 	if(pid < 0)
 		error("can't fork");
@@ -196,7 +196,7 @@ shell(File *f, Range r, int how, Str *text, int nested)
 	}
 	interrupted = 0; /* it was for the command */
 	if(!nested)
-		Bprint(&out, "!\n");
+		Bprint(says(), "!\n");
 }
 
 /* what a command prints, for lists of files */
