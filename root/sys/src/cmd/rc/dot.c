@@ -107,7 +107,6 @@ doeval(Word *w, int last)
 
 	in = openstring(s, strlen(s), curfile, boot ? 1 : curline);
 	booting = 0;
-	setstatus("");
 	runinput(in, last);
 	booting = boot;
 	unwind(f);

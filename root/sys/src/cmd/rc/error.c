@@ -102,7 +102,7 @@ leave(void)
 		fn = fnof(v);
 		if(fn != nil) {
 			handler = nil;
-			callfn(fn, nil, 0);
+			callfn(fn, vstar->val, 0);
 		}
 	}
 	storeenv();

@@ -86,7 +86,7 @@ trap(int i)
 	Frame *f = frames;
 
 	if(getpid() == mypid && fn != nil) {
-		callfn(fn, nil, 0);
+		callfn(fn, vstar->val, 0);
 		unwind(f);
 		return;
 	}

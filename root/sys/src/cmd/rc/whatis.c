@@ -49,7 +49,7 @@ isprogram(Buf *b, char *name)
 
 	for(w = searchpath(name); w != nil; w = w->next) {
 		file = name;
-		if(w->s[0] != '\0' && strcmp(w->s, ".") != 0) {
+		if(w->s[0] != '\0') {
 			n = strlen(w->s) + strlen(name) + 2;
 			file = talloc(n);
 			snprint(file, n, "%s/%s", w->s, name);
