@@ -320,7 +320,50 @@ flushes(void)
 	Bterm(in);
 }
 
+static int turn[2];
+
+static void
+never(void)
+{
+}
+
+static void
+opener(void *)
+{
+	char c;
+
+	for(int i = 0; i < 40; i++) {
+		read(turn[1], &c, 1);
+		Bterm(Bopen("/dev/null", OWRITE));
+		write(turn[1], &c, 1);
+	}
+}
+
+/* processes that share memory and write in turns leave room for others' functions */
+static void
+turns(void)
+{
+	char c = 0;
+	int pid;
+
+	pipe(turn);
+	pid = spawn(RFMEM, opener, nil);
+	for(int i = 0; i < 40; i++) {
+		Bterm(Bopen("/dev/null", OWRITE));
+		write(turn[0], &c, 1);
+		read(turn[0], &c, 1);
+	}
+	expectexit(pid, "");
+	eqint(atexit(never), 1);
+	atexitdont(never);
+}
+
 Case cases[] = {
-	{"writeread", writeread}, {"borders", borders}, {"seeks", seeks},
-	{"ends", ends},           {"flushes", flushes}, {nil},
+	{"writeread", writeread},
+	{"borders", borders},
+	{"seeks", seeks},
+	{"ends", ends},
+	{"flushes", flushes},
+	{"turns", turns},
+	{nil},
 };

@@ -81,6 +81,9 @@ masks(void)
 	eqstr(buf, "/112");
 	eqint(parseipmask(mask, "/33", 1), -1);
 	eqint(parseipmask(mask, "/x", 1), -1);
+	eqint(parseipmask(mask, "/2147483647", 1), -1);
+	eqint(parseipmask(mask, "/129", 0), -1);
+	eqint(parseipmask(mask, "/-1", 1), -1);
 	memset(mask, 0, sizeof mask);
 	mask[1] = 1;
 	show("%M", mask);
@@ -98,6 +101,8 @@ masks(void)
 	ok(v4parsecidr(ip, mask, "172.16.5.4/12") != nil);
 	show("%V %V", ip, mask);
 	eqstr(buf, "172.16.5.4 255.240.0.0");
+	ok(v4parsecidr(ip, mask, "172.16.5.4/") == nil &&
+	   v4parsecidr(ip, mask, "1.2.3.4/33") == nil);
 	parseip(ip, "::1");
 	show("%M", defmask(ip));
 	eqstr(buf, "/128");

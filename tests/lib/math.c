@@ -40,6 +40,30 @@ functions(void)
 	eqint(labs(-50), 50);
 }
 
+/* with the exceptions that a program has at first: none of these is one */
+static void
+edges(void)
+{
+	int e;
+
+	ok(isInf(ldexp(1, 1024), 1) && isInf(ldexp(-1, 0x7fffffff), -1) &&
+	   isInf(ldexp(Inf(1), -5), 1));
+	ok(ldexp(1, -1074) == 5e-324 && ldexp(1, -1075) == 0 && ldexp(1, -0x7fffffff) == 0);
+	ok(ldexp(5e-324, 1074) == 1 && ldexp(5e-324, 1074 + 1023) == ldexp(1, 1023));
+	ok(ldexp(3, -1074) == 1.5e-323 && ldexp(-0.75, -1022) == -0.75 * 2.2250738585072014e-308);
+	/* rounded once: twice would go up to an even number */
+	ok(ldexp(1.0000000000000002 * 0.5, -1074) == 5e-324 && ldexp(0.5, -1074) == 0);
+	for(e = -1000; e <= 1000; e += 125)
+		ok(ldexp(ldexp(-0.7, e), -e) == -0.7, "%d", e);
+	ok(isNaN(ldexp(NaN(), 1)) && isNaN(exp(NaN())) && isNaN(log(NaN())) && isNaN(log10(NaN())));
+	ok(isNaN(asin(1.5)) && isNaN(acos(-1.5)) && isNaN(asin(NaN())) && isInf(log(0), -1));
+	ok(isInf(hypot(Inf(1), Inf(-1)), 1) && isInf(hypot(0, Inf(-1)), 1));
+	ok(pow10(23) == 1e23 && pow10(-5) == 1e-5 && pow10(300) == 1e300 && pow10(-300) == 1e-300);
+	ok(pow10(-320) == 1e-320 && pow10(-400) == 0 && isInf(pow10(309), 1) &&
+	   isInf(pow10(0x7fffffff), 1));
+	ok(isInf(exp(1000), 1) && isInf(pow(10, 400), 1) && isInf(atof("1e400"), 1));
+}
+
 static void
 division(void)
 {
@@ -101,9 +125,6 @@ random(void)
 }
 
 Case cases[] = {
-	{"functions", functions},
-	{"division", division},
-	{"fromtext", fromtext},
-	{"random", random},
-	{nil},
+	{"functions", functions}, {"edges", edges},   {"division", division},
+	{"fromtext", fromtext},   {"random", random}, {nil},
 };

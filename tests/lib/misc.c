@@ -169,12 +169,67 @@ dates(void)
 	eqstr(ctime(951782400), "Tue Feb 29 00:00:00 XDT 2000\n");
 }
 
+/* how many descriptors this process has */
+static int
+descriptors(void)
+{
+	char name[64];
+	int n = 0;
+
+	for(int i = 0; i < 300; i++)
+		n += fd2path(i, name, sizeof name) >= 0;
+	return n;
+}
+
+enum
+{
+	Turns = 40,
+};
+
+/* the clock in turns with a process that shares memory and has other descriptors */
+static void
+ticker(void *v)
+{
+	int *turn = v, p[2], before;
+	char c;
+
+	for(int i = 0; i < 20; i++)
+		pipe(p);
+	before = descriptors();
+	for(int i = 0; i < Turns; i++) {
+		read(turn[1], &c, 1);
+		ok(nsec() > 0);
+		write(turn[1], &c, 1);
+	}
+	ok(descriptors() <= before + 1, "%d, not %d", descriptors(), before);
+}
+
+static void
+clocks(void)
+{
+	int turn[2], before, pid;
+	vlong t, last = 0;
+	char c = 0;
+
+	pipe(turn);
+	before = descriptors();
+	pid = spawn(RFMEM | RFFDG, ticker, turn);
+	for(int i = 0; i < Turns; i++) {
+		t = nsec();
+		ok(t >= last);
+		last = t;
+		write(turn[0], &c, 1);
+		read(turn[0], &c, 1);
+	}
+	ok(descriptors() <= before + 1, "%d, not %d", descriptors(), before);
+	expectexit(pid, "");
+
+	for(int i = 3; i < 300; i++)
+		close(i);
+	ok(nsec() > 0 && open("/dev/zero", OREAD) >= 0 && nsec() >= last);
+}
+
 Case cases[] = {
-	{"encodings", encodings},
-	{"ends", ends},
-	{"messages", messages},
-	{"names", names},
-	{"memory", memory},
-	{"dates", dates},
-	{nil},
+	{"clocks", clocks}, {"encodings", encodings}, {"ends", ends},   {"messages", messages},
+	{"names", names},   {"memory", memory},       {"dates", dates}, {nil},
 };

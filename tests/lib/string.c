@@ -38,6 +38,10 @@ grows(void)
 	t = s_grow(s, 5000);
 	ok(t == s && s->end - s->ptr >= 5000 && memcmp(s_to_c(s), "a\0b", 4) == 0);
 	s_free(s);
+	s = s_unique(s_array("fixed text", 5));
+	eqstr(s_to_c(s), "fixed");
+	eqstr(s_to_c(s_append(s, " no more")), "fixed no more");
+	s_free(s);
 	s = s_array("fixed", 6);
 	t = s_reset(s);
 	ok(t != s);

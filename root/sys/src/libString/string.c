@@ -171,7 +171,10 @@ s_unique(String *s)
 
 	if(s->ref <= 1 && !s->fixed)
 		return s;
-	t = s_memappend(nil, s->base, s->ptr - s->base);
+	if(s->fixed) /* ptr may be anywhere in it */
+		t = s_nappend(nil, s->base, s->end - s->base);
+	else
+		t = s_memappend(nil, s->base, s->ptr - s->base);
 	s_free(s);
 	return t;
 }

@@ -58,6 +58,7 @@ remember(Biobufhdr *bp)
 	writers.bp[i] = bp;
 	if(writers.atexit != getpid()) {
 		writers.atexit = getpid();
+		atexitdont(flushall); /* processes that share memory take turns here */
 		atexit(flushall);
 	}
 	unlock(&writers.lock);

@@ -150,12 +150,10 @@ parseipmask(uchar *to, const char *from, int v4)
 
 	if(*from == '/') {
 		n = strtol(from + 1, &e, 10);
-		if(e == from + 1 || !ends(e) || n < 0)
+		if(e == from + 1 || !ends(e) || n < 0 || n > 8 * (v4 ? IPv4addrlen : IPaddrlen))
 			return -1;
 		if(v4)
 			n += 8 * IPv4off;
-		if(n > 8 * IPaddrlen)
-			return -1;
 		prefix(to, n);
 		return n < 8 * IPv4off ? 6 : (vlong)nhgetl(to + IPv4off);
 	}
@@ -201,15 +199,15 @@ char *
 v4parsecidr(uchar *ip, uchar *mask, const char *from)
 {
 	uchar v6[IPaddrlen], m[IPaddrlen];
-	char *p = v4parseip(ip, from);
+	char *p = v4parseip(ip, from), *slash = p;
 	int bits;
 
 	if(p == nil)
 		return nil;
 	v4tov6(v6, ip);
 	if(*p == '/') {
-		bits = strtol(p + 1, &p, 10);
-		if(bits < 0 || bits > 32)
+		bits = strtol(slash + 1, &p, 10);
+		if(p == slash + 1 || bits < 0 || bits > 32)
 			return nil;
 		prefix(m, 8 * IPv4off + bits);
 	} else

@@ -2,7 +2,19 @@
 #include <u.h>
 #include <libc.h>
 
-/* nanoseconds since 1970.  The descriptor is kept; the kernel's name for it tells whether it is still ours */
+static char bintime[] = "/dev/bintime";
+
+static int
+readtime(int fd, uchar *b)
+{
+	return pread(fd, b, 8, 0) == 8;
+}
+
+/*
+ * Nanoseconds since 1970.  The descriptor is kept; the kernel's name for it tells whether it is still ours.
+ * Processes that share memory need not share descriptors: where the number is another file's, the clock
+ * is opened for this once, since two processes that took turns in keeping theirs would use all up.
+ */
 vlong
 nsec(void)
 {
@@ -10,15 +22,19 @@ nsec(void)
 	uchar b[8];
 	char path[32];
 	uvlong t = 0;
-	int i;
+	int i, taken, good;
 
-	if(fd < 0 || fd2path(fd, path, sizeof path) < 0 || strcmp(path, "/dev/bintime") != 0 ||
-	   pread(fd, b, sizeof b, 0) != sizeof b) {
-		fd = open("/dev/bintime", OREAD | OCEXEC);
-		if(fd < 0 || pread(fd, b, sizeof b, 0) != sizeof b)
-			return 0;
+	taken = fd >= 0 && fd2path(fd, path, sizeof path) >= 0;
+	good = taken && strcmp(path, bintime) == 0 && readtime(fd, b);
+	if(!good) {
+		i = open(bintime, OREAD | OCEXEC);
+		good = readtime(i, b);
+		if(taken || !good)
+			close(i);
+		else
+			fd = i;
 	}
-	for(i = 0; i < 8; i++)
+	for(i = 0; i < 8 && good; i++)
 		t = t << 8 | b[i];
 	return t;
 }

@@ -60,6 +60,8 @@ logarithm(double x, long double factor)
 {
 	ushort cw;
 
+	if(isNaN(x))
+		return x;
 	if(x <= 0)
 		return x == 0 ? Inf(-1) : NaN();
 	cw = enter();
@@ -83,8 +85,10 @@ exp(double x)
 {
 	ushort cw;
 
-	if(x > 710 || x < -750 || isNaN(x))
-		return x > 0 ? Inf(1) : x < 0 ? 0 : x;
+	if(isNaN(x))
+		return x;
+	if(x > 710 || x < -750)
+		return x > 0 ? Inf(1) : 0;
 	cw = enter();
 	return leave(cw, exp2l(x * LOG2E));
 }
@@ -190,16 +194,23 @@ atan(double x)
 	return atan2(x, 1);
 }
 
+/* is x the sine of an angle? */
+static int
+issine(double x)
+{
+	return !isNaN(x) && x >= -1 && x <= 1;
+}
+
 double
 asin(double x)
 {
-	return atan2(x, sqrt((1 - x) * (1 + x)));
+	return issine(x) ? atan2(x, sqrt((1 - x) * (1 + x))) : NaN();
 }
 
 double
 acos(double x)
 {
-	return atan2(sqrt((1 - x) * (1 + x)), x);
+	return issine(x) ? atan2(sqrt((1 - x) * (1 + x)), x) : NaN();
 }
 
 double

@@ -42,17 +42,28 @@ frexp(double d, int *e)
 	return a.x;
 }
 
+/* what is too large is infinite, without an exception */
 double
 ldexp(double d, int e)
 {
-	FPdbleword a = {.lo = 0};
+	FPdbleword a;
+	int n;
 
-	for(; e > 1000; e -= 1000)
-		d *= 1.0715086071862673e301; /* 2^1000 */
-	for(; e < -1000; e += 1000)
-		d *= 9.3326361850321888e-302;
-	a.hi = (e + Bias + 1) << 20;
-	return d * a.x;
+	a.x = frexp(d, &n);
+	if(d == 0 || isNaN(d) || isInf(d, 0))
+		return d;
+	if(e > 3000 || n + e > Bias + 2)
+		return Inf(d < 0 ? -1 : 1);
+	if(e < -3000 || n + e < -1100)
+		return d < 0 ? -0.0 : 0;
+	n += e;
+	if(n > -Bias) {
+		a.hi += (uint)n << 20;
+		return a.x;
+	}
+	/* denormal: rounded once, by the last product */
+	a.hi += (uint)(n + 1000) << 20;
+	return a.x * 9.3326361850321888e-302; /* 2^-1000 */
 }
 
 double
@@ -112,19 +123,18 @@ hypot(double x, double y)
 		x = y;
 		y = t;
 	}
-	if(y == 0)
+	if(y == 0 || isInf(x, 0))
 		return x;
 	t = y / x;
 	return x * sqrt(1 + t * t);
 }
 
+/* by text, which becomes the nearest number and overflows quietly */
 double
 pow10(int n)
 {
-	double d = 1;
-	int i;
+	char s[16];
 
-	for(i = n < 0 ? -n : n; i > 0; i--)
-		d *= 10;
-	return n < 0 ? 1 / d : d;
+	snprint(s, sizeof s, "1e%d", n);
+	return strtod(s, nil);
 }
