@@ -326,7 +326,7 @@ waitreal(Fthread *f, int fd, int events)
 	pthread_mutex_lock(&big);
 	passed = realmono() - followed;
 	followed += passed;
-	now += passed < 2 * Msec ? passed : 2 * Msec;
+	now += passed < 2 * ms * (s64int)Msec ? passed : 2 * ms * (s64int)Msec;
 	nreal--;
 	nrunning++;
 	wakeexpired();

@@ -18,20 +18,42 @@ enum
 
 static int port;
 
+/* fd, a new socket, has this port; 0: the host chooses one.  0: somebody else has it */
+static inline int
+hasport(int fd, int want)
+{
+	Hostaddr a = {.ip = {[10] = 0xff, 0xff, 127, 0, 0, 1}, .port = (u16int)want};
+
+	check(fd >= 0);
+	if(hostbind(fd, &a) < 0 || hostsockaddr(fd, false, &a) < 0)
+		a.port = 0;
+	hostclose(fd);
+	return a.port;
+}
+
+/* a port that nobody has.  What the host chooses is at random, but it may give that to another at once; so the
+ * port is one of those that are not for callers. */
+static inline int
+freeport(void)
+{
+	static const Hostaddr any = {.ip = {[10] = 0xff, 0xff, 127, 0, 0, 1}};
+	int p;
+
+	do
+		p = 10000 + hasport(hostsocket(Hstream, &any), 0) % 20000;
+	while(hasport(hostsocket(Hstream, &any), p) == 0);
+	return p;
+}
+
 /* serve the name space that the test has made; whose the callers are does not matter here */
 static inline void
 servestart(void)
 {
-	Hostaddr a = {.ip = {[10] = 0xff, 0xff, 127, 0, 0, 1}};
 	char addr[64];
-	int fd;
 
 	if(up->egrp == nil)
 		up->egrp = newegrp();
-	fd = hostsocket(Hstream, &a);
-	check(fd >= 0 && hostbind(fd, &a) >= 0 && hostsockaddr(fd, false, &a) >= 0);
-	hostclose(fd);
-	port = a.port;
+	port = freeport();
 	snprint(addr, sizeof addr, "tcp!127.0.0.1!%d", port);
 	servelisten(addr, true, Uid, "me");
 }
