@@ -98,7 +98,7 @@ names(void)
 	free(d);
 	finish(pid);
 	/* the parent may hear of it a little before its directory goes */
-	for(i = 0; i < 100 && access(dirname(pid), AEXIST) == 0; i++)
+	for(i = 0; i < 10000 && access(dirname(pid), AEXIST) == 0; i++)
 		sleep(1);
 	expectname(open(file(pid, "status"), OREAD), "file does not exist", dirname(pid));
 }
@@ -177,7 +177,7 @@ stopstart(void)
 		eqint(spins, n);
 		ctl(pid, "stop"); /* it is */
 		ctl(pid, "start");
-		for(k = 0; k < 1000 && spins == n; k++)
+		for(k = 0; k < 5000 && spins == n; k++)
 			sleep(2);
 		ok(spins != n);
 	}
@@ -621,14 +621,14 @@ waits(void)
 	char buf[256], *f[6];
 	Dir *d;
 
-	for(i = 0; i < 100; i++) {
+	for(i = 0; i < 3000; i++) {
 		d = dirstat(file(pid, "wait"));
 		if(d->length == 1)
 			break;
 		free(d);
 		sleep(10);
 	}
-	ok(i < 100);
+	ok(i < 3000);
 	fd = open(file(pid, "wait"), OREAD);
 	memset(buf, 0, sizeof buf);
 	ok(read(fd, buf, sizeof buf - 1) > 0);

@@ -111,11 +111,47 @@ recorder(void *v, char *msg)
 	noted(NCONT);
 }
 
-static void
-afterawhile(void *v)
+/* the milliseconds that a process has computed */
+static int
+computed(int pid)
 {
-	sleep(50);
+	char name[32], *s, *f[5];
+	int t = -1;
+
+	snprint(name, sizeof name, "/proc/%d/status", pid);
+	s = slurp(name);
+	if(s != nil && tokenize(s, f, 5) == 5)
+		t = atoi(f[3]);
+	free(s);
+	return t;
+}
+
+/* a note, when v has computed for a while */
+static void
+tocomputing(void *v)
+{
+	int pid = (uintptr)v, was = computed(pid);
+
+	while(computed(pid) < was + 30)
+		sleep(10);
+	post(pid, "hello there");
+}
+
+static char *waiting; /* the state that says so */
+
+/* a note, when v waits */
+static void
+towaiting(void *v)
+{
+	waitstate((uintptr)v, waiting);
 	post((uintptr)v, "hello there");
+}
+
+static int
+senderto(char *state)
+{
+	waiting = state;
+	return sender(towaiting);
 }
 
 static void
@@ -160,7 +196,7 @@ registers(void)
 	fill(&r);
 	notify(recorder);
 	flag = 0;
-	pid = sender(afterawhile);
+	pid = sender(tocomputing);
 	spin(&r, &flag);
 	sameregs(&r);
 	eqint(runs, 1);
@@ -209,7 +245,7 @@ floats(void)
 	fill(&r);
 	notify(usesfp);
 	flag = 0;
-	pid = sender(afterawhile);
+	pid = sender(tocomputing);
 	spin(&r, &flag);
 	sameregs(&r);
 	ok(sum == 7425, "%g", sum);
@@ -226,7 +262,7 @@ frame(void)
 	_notify(rawhandler);
 	pid = fork();
 	if(pid == 0) {
-		sleep(50);
+		waitstate(getppid(), "Sleep");
 		post(getppid(), "raw note");
 		_exits(nil);
 	}
@@ -483,21 +519,21 @@ sleepers(void)
 
 	pipe(p);
 	notify(recorder);
-	pid = sender(afterawhile);
+	pid = senderto("Sleep");
 	expecterr(sleep(5000), "interrupted");
 	expectexit(pid, "");
 	eqint((int)saved.ax, -1);
-	pid = sender(afterawhile);
+	pid = senderto("Pread");
 	expecterr(read(p[0], b, 8), "interrupted");
 	expectexit(pid, "");
-	pid = sender(afterawhile);
+	pid = senderto("Semacquire");
 	expecterr(semacquire(&sem, 1), "interrupted");
 	expectexit(pid, "");
 	eqint(sem, 0);
-	pid = sender(afterawhile);
+	pid = senderto("Tsemacquire");
 	expecterr(tsemacquire(&sem, 5000), "interrupted");
 	expectexit(pid, "");
-	pid = sender(afterawhile);
+	pid = senderto("Rendez");
 	ok(rendezvous((void *)123, (void *)4) == (void *)~0);
 	expectexit(pid, "");
 	eqint(runs, 5);
@@ -639,14 +675,18 @@ ignores(void *v, char *msg)
 static void
 kills(void)
 {
-	int pid = fork();
+	int pid, p[2];
+	char c;
 
+	pipe(p);
+	pid = fork();
 	if(pid == 0) {
 		notify(ignores);
+		write(p[1], "x", 1);
 		for(;;) {
 		}
 	}
-	sleep(20);
+	eqint(read(p[0], &c, 1), 1);
 	post(pid, "please");
 	sleep(20);
 	ctl(pid, "kill");

@@ -114,7 +114,7 @@ status(void)
 static void
 stops(void)
 {
-	int pid = rfork(RFPROC | RFMEM | RFFDG), fd;
+	int pid = rfork(RFPROC | RFMEM | RFFDG), fd, i;
 	long c;
 
 	if(pid == 0)
@@ -127,7 +127,8 @@ stops(void)
 	sleep(50);
 	eqint(counter, c);
 	ctl(pid, "start");
-	sleep(50);
+	for(i = 0; counter == c && i < 3000; i++)
+		sleep(5);
 	ok(counter != c);
 	fd = open(file(pid, "ctl"), OWRITE);
 	expecterr(write(fd, "start", 5), "bad process or channel control request");

@@ -131,7 +131,7 @@ laterkill(void *arg)
 {
 	int pid = (int)(uintptr)arg;
 
-	sleep(100);
+	waitstate(getppid(), "Stopwait");
 	put(pid, "ctl", "kill");
 }
 
@@ -157,7 +157,7 @@ crashes(void *arg)
 {
 	USED(arg);
 	close(2);
-	sleep(100);
+	waitstate(getppid(), "Stopwait");
 	*(volatile int *)0x10 = 1;
 }
 
@@ -187,7 +187,7 @@ parent(void *arg)
 	int pid;
 
 	USED(arg);
-	sleep(100);
+	waitstate(getppid(), "Pread");
 	pid = rfork(RFPROC);
 	if(pid == 0)
 		_exits("it's done");

@@ -122,7 +122,7 @@ sharedbrk(void)
 			sleep(1);
 		_exits(p[(1 << 20) - 1] == 9 ? nil : "not seen");
 	}
-	for(i = 0; *box == nil && i < 1000; i++)
+	for(i = 0; *box == nil && i < 10000; i++)
 		sleep(1);
 	p = *box;
 	eqint(p[(1 << 20) - 1], 7);

@@ -125,7 +125,8 @@ several(void)
 	for(i = 0; i < 5; i++)
 		waitstate(pid[i], "Semacquire");
 	semrelease(&sem, 2);
-	sleep(50);
+	for(i = 0; *(volatile long *)&sem != 0 && i < 3000; i++)
+		sleep(5);
 	eqint(sem, 0);
 	semrelease(&sem, 3);
 	for(i = 0; i < 5; i++)
