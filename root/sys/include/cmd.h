@@ -18,6 +18,7 @@ extern void eachin(int, char **, void (*)(Biobuf *));
 extern char *readall(int, vlong *);
 
 extern char *lastelem(char *);
+extern char *timetext(vlong);
 extern char *joinpath(char *, char *);
 extern void trimslashes(char *);
 extern int isdir(char *);

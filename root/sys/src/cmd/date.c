@@ -53,8 +53,8 @@ maildate(Tm *tm)
 void
 main(int argc, char **argv)
 {
-	ulong now;
-	Tm *tm, at;
+	vlong now;
+	Tm tm;
 	char *fmt;
 	int how, gmt;
 
@@ -80,22 +80,20 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc > 1)
 		usage();
-	now = time(nil);
+	now = (ulong)time(nil);
 	if(argc == 1)
 		now = numarg(argv[0], 0, 0, 0xFFFFFFFF, usage);
-	if(fmt != nil) {
-		tmfmtinstall();
-		print("%τ\n", tmfmt(tmtime(&at, now, gmt ? nil : tzload("local")), fmt));
-		exits(nil);
-	}
-	tm = gmt ? gmtime(now) : localtime(now);
-	if(how == 'n')
-		print("%lud\n", now);
+	tmtime(&tm, now, gmt ? nil : tzload("local"));
+	tmfmtinstall();
+	if(fmt != nil)
+		print("%τ\n", tmfmt(&tm, fmt));
+	else if(how == 'n')
+		print("%lld\n", now);
 	else if(how == 'i' || how == 't')
-		isodate(tm, how == 't');
+		isodate(&tm, how == 't');
 	else if(how == 'm')
-		maildate(tm);
+		maildate(&tm);
 	else
-		print("%s", asctime(tm));
+		print("%s", asctime(&tm));
 	exits(nil);
 }

@@ -103,8 +103,8 @@ printdate(ulong t)
 {
 	char *s;
 
-	s = ctime(t);
-	if(t + 180 * 24 * 60 * 60 < now || t > now + 24 * 60 * 60)
+	s = timetext(t);
+	if(t + 180LL * 24 * 60 * 60 < now || t > now + 24LL * 60 * 60)
 		Bprint(&bout, "%.6s  %.4s ", s + 4, s + 24);
 	else
 		Bprint(&bout, "%.12s ", s + 4);

@@ -97,7 +97,7 @@ putheader(char *name, ulong when, int page)
 
 	if(tflag)
 		return;
-	d = ctime(when);
+	d = timetext(when);
 	Bprint(&bout, "\n\n%*s%.12s %.4s  %s  Page %d\n\n\n", offset, "", d + 4, d + 24,
 	       header ? header : name, page);
 }

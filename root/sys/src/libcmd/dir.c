@@ -1,5 +1,5 @@
 /*
- * Names of files, and what is in directories.
+ * Names of files, their times, and what is in directories.
  */
 #include <u.h>
 #include <libc.h>
@@ -13,6 +13,15 @@ lastelem(char *name)
 
 	s = strrchr(name, '/');
 	return s ? s + 1 : name;
+}
+
+/* what ctime gives, also of times that are too far off for its long; valid until the next call */
+char *
+timetext(vlong t)
+{
+	static Tm tm;
+
+	return asctime(tmtime(&tm, t, tzload("local")));
 }
 
 /* the caller frees it */

@@ -145,7 +145,7 @@ listed(char *file, char *stored, Out *out, u32int mtime)
 
 	name = outname(file ? file : "", stored);
 	if(flag['v']) {
-		date = ctime(mtime);
+		date = timetext(mtime);
 		print("%10ud %.*s ", out->len, utfnlen(date, strlen(date) - 1), date);
 	}
 	print("%s\n", name ? name : file ? file : "<stdin>");

@@ -29,7 +29,7 @@ list(Header *h, char *name)
 		print("%s\n", name);
 		return;
 	}
-	date = ctime(number(h->mtime, sizeof h->mtime));
+	date = timetext(number(h->mtime, sizeof h->mtime));
 	print("%c%.3llo %8lld %.12s %.4s %s\n", isdirectory(h, name) ? 'd' : '-',
 	      number(h->mode, sizeof h->mode) & 0777, filesize(h), date + 4, date + 24, name);
 }
