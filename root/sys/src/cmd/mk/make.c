@@ -115,6 +115,24 @@ alltargets(Job *j, Node *n, Arc *a)
 	}
 }
 
+/* name is newer than a target; that of a member of an archive, lib(member), is wanted alone as well */
+static void
+addnew(Job *j, char *name)
+{
+	char *s, *e;
+
+	if(hasword(&j->newprereq, name))
+		return;
+	addword(&j->newprereq, name);
+	s = strchr(name, '(');
+	e = s != nil ? strchr(s, ')') : nil;
+	if(e != nil) {
+		s = between(s + 1, e);
+		addword(&j->newmember, s);
+		free(s);
+	}
+}
+
 /* what the nodes of a job need */
 static void
 prereqs(Job *j)
@@ -130,8 +148,7 @@ prereqs(Job *j)
 				addword(&j->prereq, a->n->name);
 			if(!outofdate(n, a, 0))
 				continue;
-			if(!hasword(&j->newprereq, a->n->name))
-				addword(&j->newprereq, a->n->name);
+			addnew(j, a->n->name);
 			if(eflag)
 				print("%s(%ud) < %s(%ud)\n", n->name, n->time, a->n->name,
 				      a->n->time);

@@ -105,7 +105,7 @@ struct Job
 	Rule *r;
 	Node *nodes;
 	char **stem;
-	Words prereq, newprereq, target, alltarget;
+	Words prereq, newprereq, newmember, target, alltarget;
 	int pid;
 	int slot;
 	int out, err; /* files that take what it prints, or -1 */
@@ -144,7 +144,7 @@ int isname(int);
 extern Words defaults; /* what the first rule makes */
 noreturn void bad(char *);
 Words expand(char *);
-char *commandoutput(char *);
+char *commandoutput(char *, int *);
 void assign(char *, char *, int);
 void readmkfile(Biobuf *, char *);
 

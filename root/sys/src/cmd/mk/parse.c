@@ -89,10 +89,11 @@ find(char *s, char *chars)
 
 /* ---- words ---- */
 
-/* what a command prints, which has the variables in its environment */
+/* what a command prints, which has the variables in its environment; *failed: did it */
 char *
-commandoutput(char *cmd)
+commandoutput(char *cmd, int *failed)
 {
+	Waitmsg *w;
 	char *out;
 	int p[2];
 
@@ -112,7 +113,9 @@ commandoutput(char *cmd)
 	close(p[1]);
 	out = readall(p[0], nil);
 	close(p[0]);
-	waitpid();
+	w = wait();
+	*failed = w == nil || w->msg[0] != '\0';
+	free(w);
 	return out;
 }
 
@@ -168,6 +171,7 @@ backquoted(Build *b, char *s)
 {
 	Words v = {nil, 0};
 	char *e, *cmd, *text;
+	int failed; /* what it printed counts all the same */
 
 	s++;
 	if(*s == '{') {
@@ -178,7 +182,7 @@ backquoted(Build *b, char *s)
 	if(e == nil)
 		bad("command has no end");
 	cmd = between(s, e);
-	text = commandoutput(cmd);
+	text = commandoutput(cmd, &failed);
 	for(char *f = strtok(text, " \t\n"); f != nil; f = strtok(nil, " \t\n"))
 		addword(&v, f);
 	addlist(b, &v);
@@ -314,10 +318,13 @@ assign(char *s, char *eq, int cmdline)
 static void
 includeoutput(char *cmd)
 {
-	char *out = commandoutput(cmd), name[] = "/tmp/mkXXXXXXXXXXX";
+	int failed;
+	char *out = commandoutput(cmd, &failed), name[] = "/tmp/mkXXXXXXXXXXX";
 	Biobuf *b;
 	int fd = create(mktemp(name), ORDWR | ORCLOSE | OEXCL, 0600), n = strlen(out);
 
+	if(failed)
+		bad("the command of <| failed");
 	if(fd < 0 || write(fd, out, n) != n)
 		sysfatal("%s: %r", name);
 	free(out);

@@ -43,6 +43,8 @@ jobvar(Job *j, char *name, Words *w)
 		*w = j->prereq;
 	else if(strcmp(name, "newprereq") == 0)
 		*w = j->newprereq;
+	else if(strcmp(name, "newmember") == 0)
+		*w = j->newmember;
 	else if(strcmp(name, "stem") == 0)
 		oneword(w, j->r->attr & Regexp ? nil : j->stem[0]);
 	else if(strncmp(name, "stem", 4) == 0 && name[4] >= '0' && name[4] <= '9' &&
@@ -61,7 +63,7 @@ jobvar(Job *j, char *name, Words *w)
 
 static char *jobvars[] = {
 	"target", "alltarget", "prereq", "newprereq", "stem",  "stem0", "stem1", "stem2",
-	"stem3",  "stem4",     "stem5",  "stem6",     "stem7", "stem8", "stem9", "nproc",
+	"stem3",  "stem4",     "stem5",  "stem6",     "stem7", "stem8", "stem9", "nproc", "newmember",
 };
 
 /* the value of what follows a $ in a recipe; nil if it is not known here */
