@@ -10,6 +10,7 @@ typedef struct Resub Resub;
 
 extern void *check(void *);
 
+extern void openstdout(Biobuf *);
 extern Biobuf *openin(char *);
 extern Biobuf *opendash(char *);
 extern char *eachfile(int, char **, char *, char *(*)(int, char *));

@@ -5,6 +5,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 enum
 {
@@ -181,7 +182,7 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc > 2)
 		usage();
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	tm = localtime(time(nil));
 	if(argc == 0)
 		month(tm->year + 1900, tm->mon);

@@ -50,7 +50,7 @@ main(int argc, char **argv)
 		usage();
 	b1 = opendash(argv[0]);
 	b2 = opendash(argv[1]);
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	s1 = Brdstr(b1, '\n', 1);
 	s2 = Brdstr(b2, '\n', 1);
 	while(s1 != nil || s2 != nil) {

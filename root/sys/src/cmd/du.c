@@ -202,7 +202,7 @@ main(int argc, char **argv)
 	ARGEND
 	quotefmtinstall();
 	doquote = needsrcquote;
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	if(argc == 0)
 		start(".");
 	for(int i = 0; i < argc; i++)

@@ -57,7 +57,7 @@ main(int argc, char **argv)
 	if(argc == 0)
 		usage();
 	status = nil;
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	for(int i = 0; i < argc; i++) {
 		pid = numarg(argv[i], 10, 1, Maxint, usage);
 		if(fds(pid, argc > 1) < 0)

@@ -144,7 +144,7 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	eachin(argc, argv, onefile);
 	Bterm(&bout);
 	exits(nil);

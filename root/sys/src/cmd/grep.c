@@ -122,6 +122,7 @@ grep(int fd, char *name)
 	long len;
 
 	Binit(&b, fd, OREAD);
+	Blethal(&b, nil);
 	n = 0;
 	for(line = 1; (s = Brdstr(&b, '\n', 1)) != nil; line++) {
 		len = Blinelen(&b);
@@ -170,7 +171,7 @@ main(int argc, char **argv)
 {
 	char *s, *status;
 
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	ARGBEGIN
 	{
 	case 'b':

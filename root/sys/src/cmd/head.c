@@ -56,7 +56,7 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
-	Binit(&out, 1, OWRITE);
+	openstdout(&out);
 	many = argc > 1;
 	status = eachfile(argc, argv, "open", head);
 	Bterm(&out);

@@ -307,7 +307,7 @@ main(int argc, char **argv)
 		usage();
 	for(int i = 0; i < 2; i++)
 		in[i].b = opendash(argv[i]);
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	join();
 	Bterm(&bout);
 	exits(nil);

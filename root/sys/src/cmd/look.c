@@ -165,7 +165,7 @@ main(int argc, char **argv)
 	i = flag['i'] == 0; /* where the file is */
 	if(argc < i || argc > i + 1)
 		usage();
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	file = argc > i ? argv[i] : "/lib/words";
 	if(argc == i)
 		flag['d'] = flag['f'] = 1;

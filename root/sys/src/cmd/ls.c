@@ -206,7 +206,7 @@ usage(void)
 void
 main(int argc, char **argv)
 {
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	ARGBEGIN
 	{
 	case 'd':

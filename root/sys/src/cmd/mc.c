@@ -85,7 +85,7 @@ main(int argc, char **argv)
 		}
 		width = numarg(argv[0] + 1, 10, 1, Maxint, usage);
 	}
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	eachin(argc, argv, readwords);
 	columns();
 	Bterm(&bout);

@@ -193,7 +193,7 @@ main(int argc, char **argv)
 		usage();
 	if(argc == 1)
 		net = argv[0];
-	Binit(&out, 1, OWRITE);
+	openstdout(&out);
 	if(ifcs)
 		interfaces();
 	else if(proto != nil) {

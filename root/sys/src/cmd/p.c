@@ -87,7 +87,7 @@ main(int argc, char **argv)
 		argc--;
 		argv++;
 	}
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	eachin(argc, argv, show);
 	exits(nil);
 }

@@ -393,7 +393,7 @@ option(char *s, char *next)
 void
 main(int argc, char **argv)
 {
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	argv0 = "pr";
 	for(argc--, argv++; argc > 0 && strchr("-+", *argv[0]) && argv[0][0] && argv[0][1];
 	    argc--, argv++)

@@ -99,7 +99,7 @@ main(int argc, char **argv)
 		readproc(pids[i]);
 	if(pid != 0 && !exists(pid))
 		sysfatal("no process %d", pid);
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	for(int i = 0; i < nprocs; i++)
 		if(pid ? procs[i].pid == pid : !exists(procs[i].ppid))
 			show(&procs[i], "", 1, 1);

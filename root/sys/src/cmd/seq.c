@@ -4,6 +4,7 @@
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
+#include <cmd.h>
 
 static double first = 1, incr = 1, last;
 static int constant; /* -w: all of one width */
@@ -125,7 +126,7 @@ main(int argc, char **argv)
 	if(format == nil)
 		format = constant ? widefmt(argc, argv) : "%g";
 	nl = format[0] && format[strlen(format) - 1] == '\n' ? "" : "\n";
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	/* steps are counted, not added up, and the last may miss its mark by a rounding */
 	eps = fabs(incr) * 1e-9;
 	for(int i = 0;; i++) {
@@ -135,5 +136,5 @@ main(int argc, char **argv)
 		Bprint(&bout, format, x);
 		Bprint(&bout, "%s", nl);
 	}
-	exits(Bterm(&bout) < 0 ? "write error" : nil);
+	exits(nil);
 }

@@ -26,6 +26,7 @@ openout(char *name)
 	out = Bopen(name, OWRITE);
 	if(out == nil)
 		sysfatal("can't create %s: %r", name);
+	Blethal(out, nil);
 }
 
 /* xaa, xab, ... */
@@ -177,7 +178,5 @@ main(int argc, char **argv)
 		byexpr(in, exp, noline, nocase);
 	else
 		bylines(in, n);
-	if(out != nil && Bterm(out) < 0)
-		sysfatal("write error: %r");
 	exits(nil);
 }

@@ -76,7 +76,7 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	many = argc > 1;
 	exits(eachfile(argc, argv, "open", strings));
 }

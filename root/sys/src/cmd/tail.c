@@ -169,7 +169,7 @@ main(int argc, char **argv)
 	int fd, counted;
 
 	counted = 0;
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	if(argc > 1 && oldstyle(argv[1])) {
 		counted = 1;
 		argv[1] = argv[0];

@@ -155,7 +155,7 @@ main(int argc, char **argv)
 	squeeze = check(mallocz(Runemax / 8 + 1, 1));
 	tables(&from, &to);
 	Binit(&in, 0, OREAD);
-	Binit(&out, 1, OWRITE);
+	openstdout(&out);
 	last = -1;
 	while((c = Bgetrune(&in)) >= 0) {
 		if(flag['d'] && ISSET(member, c))

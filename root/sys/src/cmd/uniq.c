@@ -74,7 +74,7 @@ main(int argc, char **argv)
 	if(argc > 1)
 		usage();
 	b = openin(argv[0]);
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	n = 0;
 	for(last = nil; (s = Brdstr(b, '\n', 1)) != nil; n++) {
 		if(last != nil && strcmp(skip(last), skip(s)) == 0) {

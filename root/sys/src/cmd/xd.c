@@ -254,7 +254,7 @@ main(int argc, char **argv)
 	}
 	if(nformats == 0)
 		addformat('x', 4);
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	status = eachfile(argc, argv, "can't open", dump);
 	Bterm(&bout);
 	exits(status);

@@ -1,22 +1,30 @@
 /*
- * The files that a command is told to read: names as arguments, or standard input without any.
+ * The files that a command is told to read: names as arguments, or standard input without any; and its standard
+ * output.
  */
 #include <u.h>
 #include <libc.h>
 #include <bio.h>
 #include <cmd.h>
 
-/* nil is standard input; a file that cannot be opened ends the program */
+/* what cannot be written ends the program, at its exit too */
+void
+openstdout(Biobuf *b)
+{
+	Binit(b, 1, OWRITE);
+	Blethal(b, nil);
+}
+
+/* nil is standard input; a file that cannot be opened or read ends the program */
 Biobuf *
 openin(char *name)
 {
 	Biobuf *b;
 
-	if(name == nil)
-		return check(Bfdopen(0, OREAD));
-	b = Bopen(name, OREAD);
+	b = name == nil ? check(Bfdopen(0, OREAD)) : Bopen(name, OREAD);
 	if(b == nil)
 		sysfatal("can't open %s: %r", name);
+	Blethal(b, nil);
 	return b;
 }
 

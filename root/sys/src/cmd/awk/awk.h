@@ -280,7 +280,7 @@ extern Biobuf *output(int, char *);
 extern int getlinefrom(int, char *, char **);
 extern int closefile(char *);
 extern void flushall(void);
-extern void closeall(void);
+extern int closeall(void);
 
 /* run.c */
 extern void runprogram(void);

@@ -178,14 +178,21 @@ flushall(void)
 			Bflush(o->b);
 }
 
-void
+/* result: could all be written */
+int
 closeall(void)
 {
 	Out *o;
+	int ok = 1;
 
 	Bflush(&bout);
 	while((o = outs) != nil) {
 		outs = o->next;
+		if((o->mode == '>' || o->mode == Tappend) && Bflush(o->b) < 0) {
+			fprint(2, "awk: can't write %s: %r\n", o->name);
+			ok = 0;
+		}
 		closeout(o);
 	}
+	return ok;
 }

@@ -11,7 +11,8 @@ static char *exitstatus;
 void
 leave(void)
 {
-	closeall();
+	if(!closeall() && exitstatus == nil)
+		exitstatus = "write error";
 	exits(exitstatus);
 }
 

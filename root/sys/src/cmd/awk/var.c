@@ -49,7 +49,7 @@ initio(int argc, char **argv)
 	};
 	char key[16];
 
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	for(int i = 0; i < nelem(vars); i++) {
 		*vars[i].c = variable(vars[i].name);
 		(*vars[i].c)->v = vars[i].val ? str(vars[i].val) : num(0);

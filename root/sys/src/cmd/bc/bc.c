@@ -142,7 +142,7 @@ main(int argc, char **argv)
 	}
 	ARGEND
 	USED(argc);
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	files = argv;
 	session(one);
 	Bterm(&bout);

@@ -448,7 +448,7 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc > 1)
 		goto usage;
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	if(argc == 1) {
 		in = openin(argv[0]);
 		run();

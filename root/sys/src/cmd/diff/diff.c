@@ -217,7 +217,7 @@ main(int argc, char **argv)
 		sysfatal("%s is not a directory", argv[argc - 1]);
 	if(argc > 2)
 		mflag = 1;
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	for(int i = 0; i < argc - 1; i++)
 		diff(argv[i], argv[argc - 1], 0);
 	Bterm(&bout);

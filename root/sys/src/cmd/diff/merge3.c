@@ -187,7 +187,7 @@ main(int argc, char **argv)
 	readfile(&common, argv[1]);
 	readside(&l, argv[0]);
 	readside(&r, argv[2]);
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	while(l.i < l.n || r.i < r.n)
 		conflict |= hunk(&l, &r, &at);
 	putlines(&common, at, common.n);

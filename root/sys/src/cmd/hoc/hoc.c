@@ -151,7 +151,7 @@ main(int argc, char **argv)
 		usage();
 	}
 	ARGEND
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	setfcr(getfcr() & ~(FPINVAL | FPZDIV | FPOVFL | FPUNFL | FPINEX));
 	init();
 	in = openin(nil);

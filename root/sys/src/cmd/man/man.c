@@ -180,7 +180,7 @@ main(int argc, char **argv)
 		;
 	if(nsec == argc)
 		usage();
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	n = nsec ? 0 : entries(manroot, &d);
 	status = nil;
 	for(int i = nsec; i < argc; i++) {

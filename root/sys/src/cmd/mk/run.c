@@ -62,8 +62,9 @@ jobvar(Job *j, char *name, Words *w)
 }
 
 static char *jobvars[] = {
-	"target", "alltarget", "prereq", "newprereq", "stem",  "stem0", "stem1", "stem2",
-	"stem3",  "stem4",     "stem5",  "stem6",     "stem7", "stem8", "stem9", "nproc", "newmember",
+	"target", "alltarget", "prereq", "newprereq", "stem",      "stem0",
+	"stem1",  "stem2",     "stem3",  "stem4",     "stem5",     "stem6",
+	"stem7",  "stem8",     "stem9",  "nproc",     "newmember",
 };
 
 /* the value of what follows a $ in a recipe; nil if it is not known here */

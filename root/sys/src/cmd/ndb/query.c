@@ -5,6 +5,7 @@
 #include <libc.h>
 #include <bio.h>
 #include <ndb.h>
+#include <cmd.h>
 
 static Biobuf out;
 
@@ -96,7 +97,7 @@ main(int argc, char **argv)
 	db = ndbopen(file);
 	if(db == nil)
 		sysfatal("can't open the database: %r");
-	Binit(&out, 1, OWRITE);
+	openstdout(&out);
 	if(info) {
 		t = ndbipinfo(db, argv[0], argv[1], argv + 2, argc - 2);
 		n = t != nil;

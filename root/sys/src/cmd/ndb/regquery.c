@@ -78,7 +78,7 @@ main(int argc, char **argv)
 	if(argc % 2 != 0)
 		usage();
 	quotefmtinstall();
-	Binit(&out, 1, OWRITE);
+	openstdout(&out);
 	if(argc == 0) {
 		ask();
 		exits(nil);

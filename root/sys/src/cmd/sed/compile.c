@@ -187,6 +187,7 @@ getout(void)
 	o->b = Bopen(name, OWRITE);
 	if(o->b == nil)
 		sysfatal("can't create %s: %r", name);
+	Blethal(o->b, nil);
 	o->next = outs;
 	outs = o;
 	return o;

@@ -5,10 +5,13 @@
 
 char **files;
 char *ahead;
+int curnl;
+int nonl;
 vlong lineno;
 Textbuf pattern;
 char *status;
 static Biobuf *in;
+static int aheadnl;
 
 /* text to print when a cycle ends */
 typedef struct Append Append;
@@ -20,10 +23,21 @@ struct Append
 static Append *appends;
 static int nappends;
 
+/* Where the last line of the input has no newline, that of the output has none; but others may come behind it. */
+Biobuf *
+out(void)
+{
+	if(nonl)
+		Bputc(&bout, '\n');
+	nonl = 0;
+	return &bout;
+}
+
 static char *
-readline(void)
+readline(int *nl)
 {
 	char *s;
+	int n;
 
 	for(;;) {
 		if(in == nil) {
@@ -37,10 +51,16 @@ readline(void)
 			files++;
 			if(in == nil)
 				continue;
+			Blethal(in, nil);
 		}
-		s = Brdstr(in, '\n', 1);
-		if(s != nil)
+		s = Brdstr(in, '\n', 0);
+		if(s != nil) {
+			n = Blinelen(in);
+			*nl = n > 0 && s[n - 1] == '\n';
+			if(*nl)
+				s[n - 1] = 0;
 			return s;
+		}
 		Bterm(in);
 		in = nil;
 	}
@@ -58,15 +78,16 @@ nextline(int append)
 	else
 		pattern.n = 0;
 	textadd(&pattern, ahead);
+	curnl = aheadnl;
 	free(ahead);
-	ahead = readline();
+	ahead = readline(&aheadnl);
 	return 1;
 }
 
 void
 firstline(void)
 {
-	ahead = readline();
+	ahead = readline(&aheadnl);
 }
 
 void
@@ -78,14 +99,14 @@ flushappends(void)
 
 	for(int i = 0; i < nappends; i++) {
 		if(!appends[i].isfile) {
-			Bprint(&bout, "%s", appends[i].s);
+			Bprint(out(), "%s", appends[i].s);
 			continue;
 		}
 		b = Bopen(appends[i].s, OREAD); /* a file that is not there is empty */
 		if(b == nil)
 			continue;
 		while((n = Bread(b, buf, sizeof buf)) > 0)
-			Bwrite(&bout, buf, n);
+			Bwrite(out(), buf, n);
 		Bterm(b);
 	}
 	nappends = 0;

@@ -10,7 +10,11 @@ static Reprog *lastre;
 static void
 putpattern(void)
 {
-	Bprint(&bout, "%s\n", pattern.s);
+	Bprint(out(), "%s", pattern.s);
+	if(curnl || ahead != nil)
+		Bputc(&bout, '\n');
+	else
+		nonl = 1;
 }
 
 /* the last expression used, if this one is nil */
@@ -86,13 +90,13 @@ list(void)
 	for(char *s = pattern.s; *s; s += w) {
 		w = visible(buf, s);
 		if(col + utflen(buf) > 71) {
-			Bprint(&bout, "\\\n");
+			Bprint(out(), "\\\n");
 			col = 0;
 		}
-		Bprint(&bout, "%s", buf);
+		Bprint(out(), "%s", buf);
 		col += utflen(buf);
 	}
-	Bputc(&bout, '\n');
+	Bputc(out(), '\n');
 }
 
 enum
@@ -161,8 +165,8 @@ putfirst(void)
 	char *p;
 
 	p = strchr(pattern.s, '\n');
-	Bwrite(&bout, pattern.s, p ? p - pattern.s : pattern.n);
-	Bputc(&bout, '\n');
+	Bwrite(out(), pattern.s, p ? p - pattern.s : pattern.n);
+	Bputc(out(), '\n');
 }
 
 /* what pattern and hold give each other */
@@ -200,14 +204,14 @@ show(Cmd *c)
 {
 	switch(c->name) {
 	case '=':
-		Bprint(&bout, "%lld\n", lineno);
+		Bprint(out(), "%lld\n", lineno);
 		break;
 	case 'a':
 	case 'r':
 		later(c->text, c->name == 'r');
 		break;
 	case 'i':
-		Bprint(&bout, "%s", c->text);
+		Bprint(out(), "%s", c->text);
 		break;
 	case 'l':
 		list();
@@ -232,7 +236,7 @@ run(Cmd *c)
 		return Jump;
 	case 'c':
 		if(c->b.kind == 0 || !c->inrange || c->negated)
-			Bprint(&bout, "%s", c->text);
+			Bprint(out(), "%s", c->text);
 		return Delete;
 	case 'd':
 		return Delete;

@@ -74,7 +74,7 @@ main(int argc, char **argv)
 		argc--;
 		argv++;
 	}
-	Binit(&bout, 1, OWRITE);
+	openstdout(&bout);
 	compile(all.s);
 	labels();
 	for(int i = 0; i < nprog && gflag; i++)

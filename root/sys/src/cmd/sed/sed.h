@@ -54,6 +54,9 @@ extern void labels(void);
 /* input.c */
 extern char **files; /* input that is still to come */
 extern char *ahead;  /* the line after this one */
+extern int curnl;    /* this one ended in newline */
+extern int nonl;     /* what was printed last does not */
+extern Biobuf *out(void);
 extern vlong lineno;
 extern Textbuf pattern;
 extern char *status;
