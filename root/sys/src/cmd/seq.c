@@ -83,7 +83,7 @@ void
 main(int argc, char **argv)
 {
 	static Biobuf bout;
-	double x, eps;
+	double steps;
 	char *nl;
 
 	argv0 = argv[0];
@@ -128,12 +128,9 @@ main(int argc, char **argv)
 	nl = format[0] && format[strlen(format) - 1] == '\n' ? "" : "\n";
 	openstdout(&bout);
 	/* steps are counted, not added up, and the last may miss its mark by a rounding */
-	eps = fabs(incr) * 1e-9;
-	for(int i = 0;; i++) {
-		x = first + i * incr;
-		if(incr > 0 ? x > last + eps : x < last - eps)
-			break;
-		Bprint(&bout, format, x);
+	steps = floor((last - first) / incr + 1e-9);
+	for(double i = 0; i <= steps; i++) {
+		Bprint(&bout, format, first + i * incr);
 		Bprint(&bout, "%s", nl);
 	}
 	exits(nil);

@@ -198,6 +198,8 @@ main(int argc, char **argv)
 	ARGEND
 	if(argc > 1 || (reverse && follow))
 		usage();
+	if(reverse && unit != 'l')
+		sysfatal("incompatible options");
 	fd = 0;
 	if(argc == 1 && (fd = open(argv[0], OREAD)) < 0)
 		sysfatal("can't open %s: %r", argv[0]);

@@ -37,8 +37,12 @@ difftext(File *a, File *b)
 	findchanges(a, b);
 	if(nchanges > 0)
 		anychange = 1;
-	if(nchanges > 0 && mflag)
-		Bprint(&bout, "diff %s %s\n", a->name, b->name);
+	if(nchanges > 0 && mflag) {
+		Bprint(&bout, "diff ");
+		if(mode != 0)
+			Bprint(&bout, "-%c ", mode);
+		Bprint(&bout, "%s %s\n", a->name, b->name);
+	}
 	if(nchanges > 0)
 		output(a, b);
 	if(a->nonl != b->nonl && !bflag && !wflag && mode == 0) {
