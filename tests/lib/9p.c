@@ -263,7 +263,7 @@ enum
 
 static char *names[] = {"/", "text", "block", "slow", "many"};
 static Req *blocked;
-static int nfids, flushes, slow; /* 1: there is a slow read, 2: let it go */
+static int nfids, flushes, hangups, slow; /* 1: there is a slow read, 2: let it go */
 static Srv syn;
 
 static char *
@@ -408,6 +408,12 @@ synflush(Req *r)
 	respond(r, nil);
 }
 
+static void
+synhangup(Srv *)
+{
+	hangups++;
+}
+
 static Srv syn = {
 	.attach = synattach,
 	.walk1 = synwalk1,
@@ -417,6 +423,7 @@ static Srv syn = {
 	.write = synwrite,
 	.flush = synflush,
 	.stat = synstat,
+	.hangup = synhangup,
 	.end = fsend,
 };
 
@@ -443,6 +450,38 @@ breaker(void *pid)
 	postnote(PNPROC, (int)(uintptr)pid, "break it");
 }
 
+/* an answer to who has gone */
+static int
+onpipe(void *, char *note)
+{
+	return strncmp(note, "sys: write on closed pipe", 25) == 0;
+}
+
+/* that the client has gone is told while something is under way for it */
+static void
+unmountslow(void)
+{
+	int i, pid;
+
+	slow = 0;
+	pid = spawn(RFFDG, reader, "/n/slow");
+	while(slow != 1)
+		sleep(1);
+	eqint(hangups, 0);
+	unmount(nil, "/n");
+	for(i = 0; i < 500 && hangups == 0; i++) {
+		postnote(PNPROC, pid, "kill");
+		sleep(10);
+	}
+	waitpid();
+	eqint(hangups, 1);
+	ok(!ended);
+	slow = 2;
+	waitend();
+	eqint(hangups, 1);
+	eqint(nfids, 0);
+}
+
 static void
 synthetic(void)
 {
@@ -451,6 +490,7 @@ synthetic(void)
 	int fd, pid, n;
 	vlong t;
 
+	atnotify(onpipe, 1);
 	postmountsrv(&syn, nil, "/n", MREPL);
 	snprint(want, sizeof want, "aname , user %s", getuser());
 	eqstr(slurp("/n/text"), want);
@@ -499,9 +539,7 @@ synthetic(void)
 	expectexit(pid, "slow");
 	ok(remove("/n/text") < 0);
 	ok(create("/n/new", OREAD, 0666) < 0);
-	unmount(nil, "/n");
-	waitend();
-	eqint(nfids, 0);
+	unmountslow();
 }
 
 /* ---- how servers are reached ---- */

@@ -135,6 +135,7 @@ struct Srv
 	void (*destroyfid)(Fid *);
 	void (*destroyreq)(Req *);
 	void (*start)(Srv *);
+	void (*hangup)(Srv *);
 	void (*end)(Srv *);
 	void *aux;
 
@@ -170,6 +171,7 @@ struct Srv
 	QLock slock; /* held by the process that serves */
 	Ref sref;    /* processes that serve or want to */
 	Ref rref;    /* those, and requests without an answer */
+	int hungup;  /* the client has */
 	int adir;    /* listensrv: where it was announced */
 	char *announced;
 	void (*done)(Srv *); /* listensrv: after end */

@@ -158,6 +158,8 @@ serve(Srv *s, int first)
 		if(!first && s->sref.ref > Spare)
 			break;
 	}
+	if(r == nil && !s->hungup++ && s->hangup != nil)
+		s->hangup(s);
 	adec(&s->sref.ref);
 	qunlock(&s->slock);
 	_srvclose(s);
@@ -180,6 +182,7 @@ srv(Srv *s)
 	if(s->start != nil)
 		s->start(s);
 	s->sref.ref = s->rref.ref = 1;
+	s->hungup = 0;
 	qlock(&s->slock);
 	serve(s, 1);
 }
