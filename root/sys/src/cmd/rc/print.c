@@ -66,6 +66,8 @@ putend(Buf *b)
 		putbyte(b, ';');
 		return;
 	}
+	if(b->n > 0 && b->s[b->n - 1] == '\\')
+		putbyte(b, ' '); /* else the line would go on */
 	putbyte(b, '\n');
 	for(i = 0; i < nheres; i++) {
 		putstr(b, heres[i]->here);
