@@ -10,28 +10,39 @@
 
 int cons = -1;
 
+static uchar ahead[UTFmax]; /* bytes that were read and are keys of their own */
+static int nahead;
+
 static int
 getbyte(void)
 {
 	uchar c;
 
+	if(nahead > 0) {
+		c = ahead[0];
+		memmove(ahead, ahead + 1, --nahead);
+		return c;
+	}
 	return read(cons, &c, 1) == 1 ? c : -1;
 }
 
-/* the rune that begins with c */
+/* the rune that begins with c; what does not continue it is read again */
 static int
 getrune(int c)
 {
 	char buf[UTFmax];
 	Rune r;
-	int n = 1;
+	int n = 1, w;
 
 	buf[0] = c;
 	while(!fullrune(buf, n) && (c = getbyte()) >= 0)
 		buf[n++] = c;
 	if(!fullrune(buf, n))
 		return -1;
-	chartorune(&r, buf);
+	w = chartorune(&r, buf);
+	memmove(ahead + n - w, ahead, nahead);
+	memmove(ahead, buf + w, n - w);
+	nahead += n - w;
 	return r;
 }
 
