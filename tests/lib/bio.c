@@ -320,6 +320,37 @@ flushes(void)
 	Bterm(in);
 }
 
+/* a rune that lies across two buffers is given back, and the line it begins is longer than one */
+static void
+givenback(void)
+{
+	uchar buf[Small + 8], got[64];
+	Biobufhdr b;
+	char line[64];
+	int fd, n, size = 16;
+
+	scratch();
+	fd = create("f", ORDWR, 0666);
+	ok(fprint(fd, "123456789abcdef\u00e9%060d\n", 0) == 15 + 2 + 61);
+	seek(fd, 0, 0);
+	memset(buf, 0xa5, sizeof buf);
+	eqint(Binits(&b, fd, OREAD, buf, Small), 0);
+	eqint(Bread(&b, got, size - 1), size - 1);
+	eqint(Bgetrune(&b), 0xe9);
+	eqint(Bungetrune(&b), 1);
+	ok(Brdline(&b, '\n') == nil);
+	n = Blinelen(&b);
+	ok(n > 2 && n <= Small, "%d", n);
+	for(int i = Small; i < sizeof buf; i++)
+		eqint(buf[i], 0xa5);
+	eqint(Boffset(&b), size - 1);
+	eqint(Bread(&b, got, n), n);
+	snprint(line, sizeof line, "\u00e9%060d\n", 0);
+	ok(memcmp(got, line, n) == 0);
+	Bterm(&b);
+	close(fd);
+}
+
 static int turn[2];
 
 static void
@@ -359,11 +390,6 @@ turns(void)
 }
 
 Case cases[] = {
-	{"writeread", writeread},
-	{"borders", borders},
-	{"seeks", seeks},
-	{"ends", ends},
-	{"flushes", flushes},
-	{"turns", turns},
-	{nil},
+	{"writeread", writeread}, {"borders", borders},     {"seeks", seeks}, {"ends", ends},
+	{"flushes", flushes},     {"givenback", givenback}, {"turns", turns}, {nil},
 };

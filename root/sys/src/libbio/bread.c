@@ -133,7 +133,7 @@ more(Biobufhdr *bp)
 	if(bp->state != Bractive)
 		return 0;
 	if(bp->epos == bp->ebuf) {
-		if(bp->pos == bp->bbuf)
+		if(bp->pos <= bp->bbuf) /* what was given back may lie before it */
 			return 0;
 		memmove(bp->bbuf, bp->pos, n);
 		bp->low = bp->pos = bp->bbuf;
