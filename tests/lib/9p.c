@@ -258,10 +258,11 @@ enum
 	Qblock,
 	Qslow,
 	Qmany,
+	Qback,
 	Nq,
 };
 
-static char *names[] = {"/", "text", "block", "slow", "many"};
+static char *names[] = {"/", "text", "block", "slow", "many", "back"};
 static Req *blocked;
 static int nfids, flushes, hangups, slow; /* 1: there is a slow read, 2: let it go */
 static Srv syn;
@@ -375,6 +376,12 @@ synread(Req *r)
 	case Qmany:
 		r->ofcall.count = r->ifcall.count;
 		memset(r->ofcall.data, 'm', r->ofcall.count);
+		break;
+	case Qback: /* it comes back although no other request does */
+		srvrelease(&syn);
+		sleep(20);
+		srvacquire(&syn);
+		readstr(r, "back");
 		break;
 	}
 	respond(r, nil);
@@ -500,6 +507,7 @@ synthetic(void)
 	eqint(n, Nq - 1);
 	eqstr(d[2].name, "slow");
 	free(d);
+	eqstr(slurp("/n/back"), "back");
 	expectname(open("/n/other", OREAD), "no such thing", "/n/other");
 	fd = open("/n/many", OREAD);
 	t = 0;
@@ -729,9 +737,15 @@ directories(void)
 }
 
 Case cases[] = {
-	{"pools", pools},         {"directories", directories},
-	{"tree", tree},           {"files", files},
-	{"synthetic", synthetic}, {"posts", posts},
-	{"shares", shares},       {"listens", listens},
-	{"maps", maps},           {nil},
+	{"pools", pools},
+	{"directories", directories},
+	{"tree", tree},
+	{"files", files},
+	{"synthetic", synthetic},
+	{"posts", posts},
+	{"shares", shares},
+	{"listens", listens},
+	{"maps", maps},
+
+	{nil},
 };

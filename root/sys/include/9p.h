@@ -168,7 +168,8 @@ struct Srv
 	uchar *rbuf;
 	uchar *wbuf;
 	QLock wlock;
-	QLock slock; /* held by the process that serves */
+	QLock rlock; /* held by the process that reads a request */
+	QLock slock; /* held by the process that calls a function */
 	Ref sref;    /* processes that serve or want to */
 	Ref rref;    /* those, and requests without an answer */
 	int hungup;  /* the client has */

@@ -255,8 +255,8 @@ _9pclunk(Req *r)
 		return;
 	}
 	if(f->omode != (char)-1 && (f->omode & ORCLOSE) && f->file != nil) {
+		ainc(&f->file->ref); /* other requests may still use it */
 		removefile(f->file);
-		f->file = nil;
 	}
 	if(r->srv->clunk != nil) {
 		r->fid = f;

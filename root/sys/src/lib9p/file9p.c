@@ -213,11 +213,11 @@ _9prremove(Req *r, char *error)
 {
 	if(error != nil || r->fid->file == nil)
 		return error;
+	ainc(&r->fid->file->ref); /* other requests may still use it */
 	if(removefile(r->fid->file) < 0) {
 		rerrstr(r->errbuf, sizeof r->errbuf);
 		error = r->errbuf;
 	}
-	r->fid->file = nil;
 	return error;
 }
 

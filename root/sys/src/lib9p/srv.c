@@ -1,9 +1,11 @@
 /*
  * srv: reads requests, hands them to their functions, sends the answers that respond is given.
  *
- * One process at a time reads, the holder of slock.  A function that may take long gives slock up
- * (srvrelease), and another process, made if there is none, reads on.  Any process may
- * answer.  The service ends when the connection has and all requests are answered.
+ * One process at a time reads, the holder of rlock, and one calls functions, the holder of slock.
+ * Whoever has read a request waits for slock before another may read, so that requests keep their
+ * order.  A function that may take long gives slock up (srvrelease), and another process, made if
+ * there is none, serves on; it comes back (srvacquire) even if no request comes.  Any process
+ * may answer.  The service ends when the connection has and all requests are answered.
  */
 #include <u.h>
 #include <libc.h>
@@ -142,13 +144,26 @@ _srvclose(Srv *s)
 		s->done(s);
 }
 
-/* slock and a count in sref are this process's */
+/* the next request, or nil, with slock */
+static Req *
+nextreq(Srv *s)
+{
+	Req *r;
+
+	qlock(&s->rlock);
+	r = getreq(s);
+	qlock(&s->slock);
+	qunlock(&s->rlock);
+	return r;
+}
+
+/* a count in sref is this process's */
 static void
 serve(Srv *s, int first)
 {
 	Req *r;
 
-	while((r = getreq(s)) != nil) {
+	while((r = nextreq(s)) != nil) {
 		ainc(&s->rref.ref);
 		if(r->error != nil)
 			respond(r, r->error);
@@ -157,6 +172,7 @@ serve(Srv *s, int first)
 		/* whoever came back from a srvrelease need not stay when there are enough */
 		if(!first && s->sref.ref > Spare)
 			break;
+		qunlock(&s->slock);
 	}
 	if(r == nil && !s->hungup++ && s->hangup != nil)
 		s->hangup(s);
@@ -169,10 +185,7 @@ serve(Srv *s, int first)
 void
 _srvloop(void *v)
 {
-	Srv *s = v;
-
-	qlock(&s->slock);
-	serve(s, 0);
+	serve(v, 0);
 }
 
 void
@@ -183,7 +196,6 @@ srv(Srv *s)
 		s->start(s);
 	s->sref.ref = s->rref.ref = 1;
 	s->hungup = 0;
-	qlock(&s->slock);
 	serve(s, 1);
 }
 
