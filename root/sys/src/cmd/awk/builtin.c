@@ -121,6 +121,21 @@ formatlist(Node *a)
 	return s;
 }
 
+/* an exit string as a number: 0 for none, that of exit 3, or 1 */
+int
+exitnumber(Waitmsg *w)
+{
+	char *s, *e;
+	long n;
+
+	if(w == nil || w->msg[0] == '\0')
+		return w == nil;
+	s = strrchr(w->msg, ' '); /* behind the name and the process id */
+	s = s != nil ? s + 1 : w->msg;
+	n = strtol(s, &e, 10);
+	return e > s && *e == '\0' && n > 0 && n < Maxint ? n : 1;
+}
+
 static Val
 runsystem(Node *a)
 {
@@ -136,7 +151,7 @@ runsystem(Node *a)
 		fatal("fork: %r");
 	while((w = wait()) != nil && w->pid != pid)
 		free(w);
-	r = w == nil || w->msg[0] ? 1 : 0;
+	r = exitnumber(w);
 	free(w);
 	dropstr(s);
 	return num(r);

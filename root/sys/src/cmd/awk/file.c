@@ -3,6 +3,7 @@
  */
 #include "awk.h"
 #include "io.h"
+#include "run.h"
 
 typedef struct Out Out;
 struct Out
@@ -145,7 +146,7 @@ closeout(Out *o)
 		while((w = wait()) != nil && w->pid != o->pid)
 			free(w);
 		if(w != nil && w->msg[0])
-			r = 1;
+			r = exitnumber(w);
 		free(w);
 	}
 	free(o->name);

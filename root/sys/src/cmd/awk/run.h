@@ -36,6 +36,7 @@ extern void store(Cell *, int, Val); /* takes the value */
 /* builtin.c */
 extern Val builtin(Node *);
 extern Str *formatlist(Node *);
+extern int exitnumber(Waitmsg *);
 
 /* match.c */
 extern int matches(Node *, char *);
