@@ -6,7 +6,7 @@
 
 enum
 {
-	Maxdepth = 2000, /* of calls */
+	Maxstack = 12 * 1024 * 1024, /* bytes for calls in calls, of the 16M there are */
 };
 
 static Cell **frame; /* parameters of the function that runs */
@@ -304,10 +304,12 @@ freeframe(Cell **f, int n)
 static Val
 call(Node *n)
 {
-	static int depth;
+	static char *outermost; /* where the first call's variables are */
 	Cell **save, **f;
 
-	if(++depth > Maxdepth)
+	if(outermost == nil)
+		outermost = (char *)&f;
+	if(outermost - (char *)&f > Maxstack)
 		fatal("functions call each other too deeply");
 	f = newframe(n);
 	save = frame;
@@ -315,7 +317,6 @@ call(Node *n)
 	if(execute(n->fn->body) == Exit)
 		leave();
 	frame = save;
-	depth--;
 	freeframe(f, n->fn->nparam);
 	return takeresult();
 }
