@@ -27,6 +27,7 @@ openat(char *name, char *off)
 			fprint(2, "cmp: can't open %s: %r\n", name);
 		exits("open");
 	}
+	Blethal(b, nil);
 	if(off != nil) {
 		o = numarg(off, 0, 0, Maxvlong, usage);
 		if(Bseek(b, o, 0) != o) {

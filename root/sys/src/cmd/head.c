@@ -27,6 +27,7 @@ head(int fd, char *name)
 	if(many)
 		Bprint(&out, "%s==> %s <==\n", seen++ ? "\n" : "", name);
 	Binit(&b, fd, OREAD);
+	Blethal(&b, nil);
 	for(vlong i = 0; i < lines && (s = Brdstr(&b, '\n', 0)) != nil; i++) {
 		Bwrite(&out, s, Blinelen(&b));
 		free(s);

@@ -127,6 +127,7 @@ looklines(Biobuf *b)
 	int found;
 
 	in = check(Bfdopen(0, OREAD));
+	Blethal(in, nil);
 	for(found = 0; (s = Brdstr(in, '\n', 1)) != nil; free(s)) {
 		found |= look(b, s);
 		Bflush(&bout);
@@ -174,6 +175,7 @@ main(int argc, char **argv)
 		fprint(2, "look: can't open %s: %r\n", file);
 		exits("no dictionary");
 	}
+	Blethal(b, nil);
 	found = flag['i'] ? looklines(b) : look(b, argv[0]);
 	Bterm(&bout);
 	exits(found ? nil : "not found");

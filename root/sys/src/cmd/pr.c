@@ -277,6 +277,7 @@ pr(char *name)
 		status = "open";
 		return;
 	}
+	Blethal(b, nil);
 	d = dirfstat(Bfildes(b));
 	if(d != nil && *name)
 		when = d->mtime;

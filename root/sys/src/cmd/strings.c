@@ -40,6 +40,7 @@ strings(int fd, char *name)
 	if(many)
 		Bprint(&bout, "%s:\n", name);
 	Binit(&b, fd, OREAD);
+	Blethal(&b, nil);
 	n = 0;
 	start = 0;
 	for(off = 0; (r = Bgetrune(&b)) >= 0; off += w) {

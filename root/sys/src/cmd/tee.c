@@ -67,5 +67,9 @@ main(int argc, char **argv)
 				fds[i] = -1;
 				status = "write";
 			}
+	if(n < 0) {
+		fprint(2, "tee: read error: %r\n");
+		status = "read";
+	}
 	exits(status);
 }

@@ -155,6 +155,7 @@ main(int argc, char **argv)
 	squeeze = check(mallocz(Runemax / 8 + 1, 1));
 	tables(&from, &to);
 	Binit(&in, 0, OREAD);
+	Blethal(&in, nil);
 	openstdout(&out);
 	last = -1;
 	while((c = Bgetrune(&in)) >= 0) {

@@ -80,6 +80,7 @@ main(int argc, char **argv)
 	args = check(malloc((argc + max + 1) * sizeof *args));
 	memmove(args, argv, argc * sizeof *args);
 	Binit(&in, 0, OREAD);
+	Blethal(&in, nil);
 	n = 0;
 	while((s = Brdstr(&in, '\n', 1)) != nil) {
 		args[argc + n++] = s;

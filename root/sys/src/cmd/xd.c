@@ -184,6 +184,7 @@ dump(int fd, char *)
 	int starred, over[Maxformats];
 
 	Binit(&b, fd, OREAD);
+	Blethal(&b, nil);
 	memset(over, 0, sizeof over);
 	memset(buf, 0, sizeof buf);
 	starred = have = 0;

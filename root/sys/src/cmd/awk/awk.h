@@ -271,6 +271,7 @@ extern int splitinto(char *, Array *, Val *);
 
 /* record.c */
 extern int nextrecord(void);
+extern void readerror(char *);
 extern void skipfile(void);
 extern void assignarg(char *);
 

@@ -21,6 +21,7 @@ readprog(char *old, char *name)
 	b = strcmp(name, "-") == 0 ? Bfdopen(0, OREAD) : Bopen(name, OREAD);
 	if(b == nil)
 		fatal("can't open %s: %r", name);
+	Blethal(b, readerror);
 	while((s = Brdstr(b, '\n', 1)) != nil) {
 		t = check(smprint("%s%s\n", old ? old : "", s));
 		free(old);

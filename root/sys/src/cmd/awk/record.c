@@ -117,6 +117,13 @@ isassign(char *s)
 	return 1;
 }
 
+/* a file of records, or of the program, that could be opened cannot be read */
+void
+readerror(char *msg)
+{
+	fatal("%s", msg);
+}
+
 /* open the next argument that is a file; standard input if there was none */
 static int
 nextfile(void)
@@ -139,6 +146,7 @@ nextfile(void)
 			in = strcmp(s->s, "-") == 0 ? Bfdopen(0, OREAD) : Bopen(s->s, OREAD);
 			if(in == nil)
 				fatal("can't open %s: %r", s->s);
+			Blethal(in, readerror);
 			setcell(cFNR, num(0));
 			dropstr(s);
 			return 1;
@@ -148,7 +156,8 @@ nextfile(void)
 	if(argused)
 		return 0;
 	argused = 1;
-	in = Bfdopen(0, OREAD);
+	in = check(Bfdopen(0, OREAD));
+	Blethal(in, readerror);
 	return 1;
 }
 

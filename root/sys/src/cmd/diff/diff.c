@@ -51,6 +51,13 @@ difftext(File *a, File *b)
 	}
 }
 
+static void
+unreadable(char *msg)
+{
+	fprint(2, "diff: %s\n", msg);
+	exits("error");
+}
+
 static Biobuf *
 openfile(char *name)
 {
@@ -60,7 +67,8 @@ openfile(char *name)
 	if(b == nil) {
 		fprint(2, "diff: can't open %s: %r\n", name);
 		trouble = 1;
-	}
+	} else
+		Blethal(b, unreadable);
 	return b;
 }
 

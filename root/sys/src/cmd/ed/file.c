@@ -52,6 +52,7 @@ readfile(char *name, long after)
 	b = Bopen(name, OREAD);
 	if(b == nil)
 		error(name);
+	Blethal(b, error);
 	dot = after;
 	nonl = 0;
 	for(size = 0; (s = Brdstr(b, '\n', 0)) != nil; size += n) {
