@@ -79,4 +79,22 @@ through(void)
 	ok(plumbopen("noport", OREAD) < 0);
 }
 
-Case cases[] = {{"attrs", attrs}, {"messages", messages}, {"through", through}, {nil}};
+/* a plumber that cannot be mounted leaves no descriptor */
+static void
+refused(void)
+{
+	int fd;
+
+	putenv("plumbsrv", "/dev/null");
+	fd = open("/dev/null", OREAD);
+	close(fd);
+	for(int i = 0; i < 3; i++)
+		ok(plumbopen("noport", OREAD) < 0);
+	eqint(open("/dev/null", OREAD), fd);
+}
+
+Case cases[] = {{"attrs", attrs},
+		{"messages", messages},
+		{"through", through},
+		{"refused", refused},
+		{nil}};

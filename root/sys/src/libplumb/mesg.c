@@ -27,8 +27,12 @@ plumbopen(const char *name, int mode)
 		return -1;
 	sfd = open(server, ORDWR);
 	free(server);
-	if(sfd < 0 || mount(sfd, -1, dir, MREPL, "") < 0)
+	if(sfd < 0)
 		return -1;
+	if(mount(sfd, -1, dir, MREPL, "") < 0) {
+		close(sfd);
+		return -1;
+	}
 	return open(file, mode);
 }
 
