@@ -50,7 +50,8 @@ sum(int fd, char *name)
 		print("%.5lud %6lld", s, (size + 511) / 512);
 	} else
 		print("%.8lux %6lld", s, size);
-	print("%s%s\n", name ? " " : "", name ? name : "");
+	if(print("%s%s\n", name ? " " : "", name ? name : "") < 0)
+		sysfatal("write error: %r");
 	return nil;
 }
 

@@ -39,7 +39,8 @@ report(Count *c, char *name)
 		s = seprint(s, buf + sizeof buf, " %7llud", c->bad);
 	if(flag['c'])
 		seprint(s, buf + sizeof buf, " %7llud", c->bytes);
-	print("%s%s%s\n", buf + 1, name ? " " : "", name ? name : "");
+	if(print("%s%s%s\n", buf + 1, name ? " " : "", name ? name : "") < 0)
+		sysfatal("write error: %r");
 }
 
 /* n bytes at s, more of which will come unless last; says how many were used */

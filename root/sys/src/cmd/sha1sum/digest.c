@@ -11,6 +11,7 @@ digestfile(int fd, char *name, Digest *digest, int size)
 {
 	static uchar buf[64 * 1024];
 	uchar out[SHA2_512dlen];
+	char hex[2 * SHA2_512dlen + 1];
 	DigestState s;
 	long n;
 
@@ -23,7 +24,8 @@ digestfile(int fd, char *name, Digest *digest, int size)
 	}
 	digest(buf, 0, out, &s);
 	for(int i = 0; i < size; i++)
-		print("%.2ux", out[i]);
-	print("%s%s\n", name ? "\t" : "", name ? name : "");
+		snprint(hex + 2 * i, 3, "%.2ux", out[i]);
+	if(print("%s%s%s\n", hex, name ? "\t" : "", name ? name : "") < 0)
+		sysfatal("write error: %r");
 	return nil;
 }
