@@ -402,7 +402,7 @@ vsend(Rpc *r, int type, char *fmt, va_list *a)
 	qunlock(&conn.lk);
 }
 
-/* takes r */
+/* takes r.  nfs-ganesha tells errors by Rerror, with numbers too */
 static int
 vreceive(Rpc *r, char *fmt, va_list *a)
 {
@@ -412,7 +412,7 @@ vreceive(Rpc *r, char *fmt, va_list *a)
 	result = Failed;
 	if(r->err != nil)
 		werrstr("%s", r->err);
-	else if(r->rtype == Rlerror && r->end - r->rep == BIT32SZ) {
+	else if((r->rtype == Rlerror || r->rtype == Rerror) && r->end - r->rep == BIT32SZ) {
 		seterror(GBIT32(r->rep));
 		result = Refused;
 	} else if(r->rtype != r->type + 1 || get(r->rep, r->end, fmt, a) != r->end)

@@ -184,6 +184,8 @@ refill(Dirbuf *b, Node *dir, Lfid *f)
 	u32int n, max;
 	int i, ne, ok;
 
+	if(b->cookie == ~0ULL) /* nothing can follow, and nfs-ganesha hangs when it is asked */
+		return 0;
 	max = unixsrv.msize - Datahdr < Piece ? unixsrv.msize - Datahdr : Piece;
 	ok = rpc(Treaddir, "484", "d", f->n, b->cookie, max, raw, max, &n);
 	if(ok < 0 || n == 0)

@@ -154,6 +154,38 @@ mayexec(Node *n)
 	return 0;
 }
 
+/* changes of attributes */
+typedef struct Change Change;
+struct Change
+{
+	u32int valid;
+	u32int mode;
+	u32int gid;
+	uvlong length;
+	uvlong atime;
+	uvlong mtime;
+};
+
+static int
+setattr(Lfid *f, Change *c)
+{
+	return rpc(Tsetattr, "4444488888", "", f->n, c->valid, c->mode, Noid, c->gid, c->length,
+		   c->atime, 0ULL, c->mtime, 0ULL);
+}
+
+/* not all servers cut a file when it is opened for that */
+static int
+cut(Lfid *f, Attr *a)
+{
+	Change c;
+
+	if((a->mode & Lifmt) != Lifreg || a->size == 0)
+		return 0;
+	memset(&c, 0, sizeof c);
+	c.valid = Setsize;
+	return setattr(f, &c) < 0 ? -1 : getattr(f, a);
+}
+
 /* the answer to an open or create that made f a file open; takes f */
 static int
 opened(Req *r, Lfid *f, u32int iounit)
@@ -161,7 +193,7 @@ opened(Req *r, Lfid *f, u32int iounit)
 	Xfid *x;
 	Attr a;
 
-	if(getattr(f, &a) < 0) {
+	if(getattr(f, &a) < 0 || ((r->ifcall.mode & OTRUNC) && cut(f, &a) < 0)) {
 		closelfid(f);
 		return -1;
 	}
@@ -389,18 +421,6 @@ sync(Xfid *x)
 	return ok;
 }
 
-/* changes of attributes */
-typedef struct Change Change;
-struct Change
-{
-	u32int valid;
-	u32int mode;
-	u32int gid;
-	uvlong length;
-	uvlong atime;
-	uvlong mtime;
-};
-
 static char *
 wishowners(Change *c, Dir *d, Attr *a)
 {
@@ -454,13 +474,6 @@ wish(Change *c, Dir *d, Attr *a)
 		c->mtime = d->mtime;
 	}
 	return wishowners(c, d, a);
-}
-
-static int
-setattr(Lfid *f, Change *c)
-{
-	return rpc(Tsetattr, "4444488888", "", f->n, c->valid, c->mode, Noid, c->gid, c->length,
-		   c->atime, 0ULL, c->mtime, 0ULL);
 }
 
 /* An old server knows an open file by the name that it had */

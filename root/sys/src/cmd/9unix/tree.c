@@ -382,7 +382,22 @@ follow(Node *n, int *links)
 }
 
 /*
- * From n by k names, none of them "..", or until a link has been followed: *nq of them.  Result: a reference to what
+ * nfs-ganesha says of all names of a walk what is so of the last, be it that it is not there: then it has to
+ * walk by one at a time.
+ */
+static int
+sensible(Qid *q, int nq)
+{
+	int i;
+
+	for(i = 0; i < nq - 1; i++)
+		if(!(q[i].type & (QTDIR | QTlink)) || q[i].path == q[nq - 1].path)
+			return 0;
+	return 1;
+}
+
+/*
+ * From n by k names, none of them "..", or fewer, as until a link has been followed: *nq of them.  Result: a reference to what
  * was come to; nil: not even the first name is there.
  */
 static Node *
@@ -404,9 +419,9 @@ walkdown(Node *n, char **name, int k, Qid *q, int *nq, int *links)
 		return nil;
 	f = lfidwalk(from, name, k, q, nq);
 	closelfid(from);
-	if(*nq == 0) {
+	if(*nq == 0 || !sensible(q, *nq)) {
 		closelfid(f);
-		return nil;
+		return k > 1 ? walkdown(n, name, 1, q, nq, links) : nil;
 	}
 	at = noderef(n);
 	for(i = 0; i < *nq; i++) {
@@ -450,10 +465,6 @@ nodewalk(Node *n, char **name, int nname, Qid *q, Node **to)
 		at = next;
 		if(at == nil)
 			return i > 0 ? i : -1;
-		if(nq < k && !at->islink) {
-			nodeput(at);
-			return i + nq;
-		}
 	}
 	*to = at;
 	return nname;
