@@ -185,7 +185,7 @@ madanswer(Mad *ms, Fcall *t, Fcall *r)
 
 /* ---- what it sends ---- */
 
-/* all of it, though notes come */
+/* All of it, though notes come; but a mad one that is to end does so though nobody reads */
 static void
 madwrite(Mad *ms, const u8int *p, int n)
 {
@@ -203,7 +203,7 @@ madwrite(Mad *ms, const u8int *p, int n)
 			dwrite(ms->c, kbuf((u8int *)(uintptr)p + done), k, 0);
 			done += k;
 			poperror();
-		} else if(strcmp(up->errstr, Eintr) != 0)
+		} else if(strcmp(up->errstr, Eintr) != 0 || (ms->prompt && ms->stop))
 			nexterror();
 }
 
