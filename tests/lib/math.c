@@ -44,6 +44,8 @@ functions(void)
 static void
 edges(void)
 {
+	volatile double minus = -1;
+	double whole;
 	int e;
 
 	ok(isInf(ldexp(1, 1024), 1) && isInf(ldexp(-1, 0x7fffffff), -1) &&
@@ -57,6 +59,13 @@ edges(void)
 		ok(ldexp(ldexp(-0.7, e), -e) == -0.7, "%d", e);
 	ok(isNaN(ldexp(NaN(), 1)) && isNaN(exp(NaN())) && isNaN(log(NaN())) && isNaN(log10(NaN())));
 	ok(isNaN(asin(1.5)) && isNaN(acos(-1.5)) && isNaN(asin(NaN())) && isInf(log(0), -1));
+	ok(isNaN(hypot(NaN(), 1)) && isInf(hypot(NaN(), Inf(1)), 1) && isNaN(sqrt(minus)) &&
+	   isNaN(sqrt(NaN())));
+	ok(isNaN(sinh(NaN())) && isNaN(cosh(NaN())) && isNaN(tanh(NaN())) &&
+	   isNaN(modf(NaN(), &whole)));
+	ok(isInf(sinh(-800), -1) && isInf(cosh(-800), 1) && isInf(sinh(Inf(-1)), -1) &&
+	   tanh(-800) == -1);
+	ok(near(sinh(-710) / 1.1169973830808557e308, -1) && near(cosh(45) / sinh(45), 1));
 	ok(isInf(hypot(Inf(1), Inf(-1)), 1) && isInf(hypot(0, Inf(-1)), 1));
 	ok(pow10(23) == 1e23 && pow10(-5) == 1e-5 && pow10(300) == 1e300 && pow10(-300) == 1e-300);
 	ok(pow10(-320) == 1e-320 && pow10(-400) == 0 && isInf(pow10(309), 1) &&

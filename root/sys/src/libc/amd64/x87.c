@@ -213,13 +213,30 @@ acos(double x)
 	return issine(x) ? atan2(sqrt((1 - x) * (1 + x)), x) : NaN();
 }
 
-double
-sinh(double x)
+/* the half of e^x, without an exception where that is too large */
+static double
+halfexp(double x)
 {
 	double e;
 
-	if(x > -0.3 && x < 0.3) /* the difference would cancel */
+	if(x > 710.4758600739439)
+		return Inf(1);
+	e = exp(x / 2);
+	return e / 2 * e;
+}
+
+double
+sinh(double x)
+{
+	double e, a;
+
+	if(isNaN(x))
+		return x;
+	a = fabs(x);
+	if(a < 0.3) /* the difference would cancel */
 		return x * (1 + x * x / 6 * (1 + x * x / 20 * (1 + x * x / 42 * (1 + x * x / 72))));
+	if(a > 40)
+		return x < 0 ? -halfexp(a) : halfexp(a);
 	e = exp(x);
 	return (e - 1 / e) / 2;
 }
@@ -227,14 +244,21 @@ sinh(double x)
 double
 cosh(double x)
 {
-	double e = exp(x);
+	double e;
 
+	if(isNaN(x))
+		return x;
+	if(fabs(x) > 40)
+		return halfexp(fabs(x));
+	e = exp(x);
 	return (e + 1 / e) / 2;
 }
 
 double
 tanh(double x)
 {
+	if(isNaN(x))
+		return x;
 	if(x > 20 || x < -20)
 		return x < 0 ? -1 : 1;
 	return sinh(x) / cosh(x);

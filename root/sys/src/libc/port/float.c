@@ -19,6 +19,8 @@ fabs(double d)
 double
 sqrt(double d)
 {
+	if(isNaN(d) || d < 0)
+		return NaN();
 	__asm__("sqrtsd %1, %0" : "=x"(d) : "x"(d));
 	return d;
 }
@@ -69,10 +71,11 @@ ldexp(double d, int e)
 double
 modf(double d, double *ip)
 {
-	double i = d < 0 ? ceil(d) : floor(d);
+	double i;
 
+	i = isNaN(d) ? d : d < 0 ? ceil(d) : floor(d);
 	*ip = i;
-	return isInf(d, 0) ? 0 : d - i;
+	return isInf(d, 0) ? 0 : d - i; /* NaN - NaN is one, in silence */
 }
 
 double
@@ -118,12 +121,16 @@ hypot(double x, double y)
 
 	x = fabs(x);
 	y = fabs(y);
+	if(isInf(x, 0) || isInf(y, 0))
+		return Inf(1);
+	if(isNaN(x) || isNaN(y))
+		return NaN();
 	if(x < y) {
 		t = x;
 		x = y;
 		y = t;
 	}
-	if(y == 0 || isInf(x, 0))
+	if(y == 0)
 		return x;
 	t = y / x;
 	return x * sqrt(1 + t * t);
