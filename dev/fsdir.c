@@ -24,7 +24,6 @@ typedef struct Fsread
 	u8int *out, *mine; /* where they go; nil, or the memory to free */
 	int n, max;        /* bytes made, bytes of room */
 	u8int *work;
-	int nwork;
 	bool brief, full;
 } Fsread;
 
@@ -115,6 +114,15 @@ entry(void *arg, const Hostentry *e)
 	return addentry(r, &l.info, false, e->name);
 }
 
+/* bytes of host entries whose own ones should fit; 0: too few */
+static int
+roomfor(Fsread *r)
+{
+	int n = (r->max - r->n) * 10 / (r->brief ? Growthbrief : Growth);
+
+	return n >= Minwork ? n : r->n == 0 ? Minwork : 0;
+}
+
 static Fsread *
 newread(Fsnode *dir, Buf b, int n, bool brief)
 {
@@ -123,11 +131,8 @@ newread(Fsnode *dir, Buf b, int n, bool brief)
 	r->dir = dir;
 	r->brief = brief;
 	r->max = n > Maxout ? Maxout : n;
-	r->nwork = r->max * 10 / (brief ? Growthbrief : Growth);
-	if(r->nwork < Minwork)
-		r->nwork = Minwork;
 	r->out = b.k != nil ? b.k : (r->mine = smalloc((usize)r->max));
-	r->work = smalloc((usize)r->nwork);
+	r->work = smalloc((usize)roomfor(r));
 	return r;
 }
 
@@ -136,6 +141,7 @@ fsdirread(Chan *c, Buf b, int n, s64int off)
 {
 	Fsfid *f = c->aux;
 	Fsread *r;
+	int more;
 
 	if(n <= 0)
 		return 0;
@@ -143,9 +149,12 @@ fsdirread(Chan *c, Buf b, int n, s64int off)
 	onerror(readfree, r);
 	if(off == 0)
 		fshost(hostdirrewind(f->fd));
-	/* when the names that the host gave have all gone meanwhile, there are others */
-	while(fshost(hostdirread(f->fd, r->work, r->nwork, entry, r)) && r->n == 0 && !r->full)
+	/* until no more will fit; and while the names that the host gave have all gone meanwhile, there are others */
+	while((more = hostdirread(f->fd, r->work, roomfor(r), entry, r)) > 0 && !r->full &&
+	      roomfor(r) > 0)
 		;
+	if(r->n == 0)
+		fshost(more);
 	if(r->n == 0 && r->full)
 		error(Eshort);
 	n = r->n;
