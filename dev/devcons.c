@@ -380,7 +380,7 @@ randomread(Chan *c, Buf b, int n, s64int off)
 	USED(c);
 	USED(off);
 	for(int done = 0; done < n; done += m) {
-		if(done >= Randombreak && atomic_load(&up->notepending) != 0)
+		if(done >= Randombreak && atomic_load(&up->intr) != 0)
 			return done;
 		m = n - done < Piece ? n - done : Piece;
 		hostrandom(piece, (usize)m);
