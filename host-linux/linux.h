@@ -98,7 +98,7 @@ void tracecalls(u64int pc,
 		u64int fp); /* log the calls of which fp is the frame; pc 0: not its own */
 void tracestop(u64int pc, u64int sp, u64int bp); /* another thread panics: stay */
 noreturn void faultpanic(int sig, u64int pc, u64int addr, u64int *fp);
-/* The host has not what emu needs: say so, with the error err below 0, or 0.  Before the arena is there [boot] */
+/* The host has not what emu needs: say so, with the error err below 0, or 0; also before the arena is there [emu] */
 noreturn void cannotstart(const char *what, s64int err);
 void stdinit(void);  /* [boot] descriptors 0, 1 and 2 are open */
 void userinit(void); /* [boot] signal handlers, gate page */

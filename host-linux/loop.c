@@ -33,8 +33,10 @@ static bool inputready, inputactive;
 static void
 check(int r, const char *what)
 {
-	if(r < 0)
+	if(r < 0) {
+		ttyrestore();
 		cannotstart(what, r);
+	}
 }
 
 /* ---- wake-ups ---- */
